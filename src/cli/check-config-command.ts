@@ -9,7 +9,8 @@ import { sanitize } from '../lib/sanitize.ts';
 import type { Position } from '../lib/yaml.ts';
 import { RULES } from '../rules/registry.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
+import type { ResolvedValue } from './command-json.ts';
 import { sharedCopy } from './config-file.ts';
 import { readInput } from './read-input.ts';
 import { inked, PLAIN, type Style, wrapped } from './style.ts';
@@ -26,7 +27,7 @@ export const checkConfigCommand: Command = {
     const valid = problems.length === 0;
     const style = terminal.style ?? PLAIN;
     if (flag(given, 'json')) {
-      terminal.out(`${JSON.stringify({ path, valid, problems, values }, null, 2)}\n`);
+      terminal.out(jsonText<'check-config'>({ path, valid, problems, values }));
     } else if (valid) {
       terminal.out(`${path} is valid\n\n${values.map((one) => valueLine(one, style)).join('')}`);
     } else {
@@ -96,15 +97,6 @@ function shown(problem: Problem, lines: readonly string[], style: Style): string
       : [inked(style, 'dim', `${String(problem.line).padStart(5)} | ${quoted}`)]),
     '',
   ].join('\n');
-}
-
-/** A value of the resolved config, and where it comes from. */
-interface ResolvedValue {
-  /** Key as in the file; for an entry of a list with its name: `gates.Tests`. */
-  readonly key: string;
-  readonly value: unknown;
-  /** `line 4`, `profile seed`, `default`, or the shared config. */
-  readonly origin: string;
 }
 
 /** The config file as written, with the shared config that it extends. */

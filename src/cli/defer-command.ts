@@ -3,8 +3,9 @@ import { readRegistry } from '../config/read-registry.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Deferral, DeferralScope } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
-import { firstPositional, optionList, optionText, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
+import { firstPositional, flag, optionList, optionText, UsageError } from './arguments.ts';
+import { type Arguments, type Command, jsonText } from './command.ts';
+import type { CommandJson } from './command-json.ts';
 
 const REGISTRY = 'docs/milestones/deferred.yml';
 
@@ -23,7 +24,11 @@ export const deferCommand: Command = {
     const added = addDeferral(read.state === 'read' ? read.text : '', entry);
     if (added.state === 'refused') throw new UsageError(`${path}: ${added.problems.join('; ')}`);
     await writeText(path, added.text);
-    terminal.out(`${entry.id} was added to ${path}\n`);
+    terminal.out(
+      flag(given, 'json')
+        ? jsonText<'defer'>({ registry: path, entry: plainEntry(entry) })
+        : `${entry.id} was added to ${path}\n`,
+    );
     return 0;
   },
 };
@@ -97,13 +102,18 @@ export function addDeferral(text: string, entry: NewDeferral): AddedDeferral {
   return { state: 'added', text: grown };
 }
 
-function itemText({ covers, ...entry }: NewDeferral, indent: string): string {
-  const { id, issue, ...rest } = entry;
-  const item = { id, issue, covers: plainCovers(covers), ...rest };
-  return stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent);
+function itemText(entry: NewDeferral, indent: string): string {
+  return stringify([plainEntry(entry)], { lineWidth: 0 }).replace(/^(?=.)/gm, indent);
 }
 
-function plainCovers(covers: DeferralScope): object {
+type Entry = CommandJson['defer']['entry'];
+
+/** Returns an entry as the registry has it, with its keys in their usual order. */
+function plainEntry({ id, issue, covers, ...rest }: NewDeferral): Entry {
+  return { id, issue, covers: plainCovers(covers), ...rest };
+}
+
+function plainCovers(covers: DeferralScope): Entry['covers'] {
   switch (covers.kind) {
     case 'tests':
       return { tests: covers.globs };

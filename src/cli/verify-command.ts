@@ -13,7 +13,7 @@ import { gitForge } from '../local/git-forge.ts';
 import { historyPaths } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import { type Arguments, type Command, VERSION } from './command.ts';
+import { type Arguments, type Command, jsonText, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { verifySigned } from './verify-signature.ts';
 
@@ -35,7 +35,7 @@ export const verifyCommand: Command = {
     if (opened.state === 'none') throw new UsageError(opened.why);
     const config = await configOf(opened.checkout, given);
     const result = await verified(opened.checkout, config);
-    if (flag(given, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+    if (flag(given, 'json')) terminal.out(jsonText<'verify'>(result));
     else terminal.out(inWords(result));
     return result.problems.length > 0 || result.files.some(isUnproven) ? 1 : 0;
   },
