@@ -87,9 +87,9 @@ const RUNS: Readonly<Record<CommandName, () => readonly (readonly string[])[]>> 
 };
 
 const ajv = new Ajv2020({ strict: false });
-const schemas = jsonSchemas();
-for (const schema of Object.values(schemas)) ajv.addSchema(schema);
-const { $id } = schemas.commands as { readonly $id: string };
+const { commands, audit, evidence, rollup } = jsonSchemas();
+for (const schema of [commands, audit, evidence, rollup]) ajv.addSchema(schema);
+const { $id } = commands as { readonly $id: string };
 
 /** Returns what is wrong with a document by the published schema. */
 function problems(definition: string, document: unknown): readonly unknown[] {

@@ -23,13 +23,17 @@ function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
     $id: `${FOLDER}/${name}.schema.json`,
     title: `${name}, format 1`,
     description: `Compatibility: ${PROMISES[name]}.`,
-    ...madeFrom(schema),
+    // Editors support draft 7 best (CONTRIBUTING.md of SchemaStore, "Best practices", read 2026-11-30).
+    ...madeFrom(schema, name === 'config' ? 'draft-07' : 'draft-2020-12'),
   };
 }
 
-function madeFrom(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+function madeFrom(
+  schema: z.ZodType,
+  target: 'draft-07' | 'draft-2020-12' = 'draft-2020-12',
+): z.core.JSONSchema.BaseSchema {
   return z.toJSONSchema(schema, {
-    target: 'draft-2020-12',
+    target,
     override: ({ zodSchema, jsonSchema: made }) => {
       // Noise for readers: no format has larger numbers, and every object may have further keys.
       if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
