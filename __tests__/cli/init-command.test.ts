@@ -86,6 +86,14 @@ it('the config begins with the schema that editors load', async () => {
   expect(text(CONFIG)).toMatch(`# yaml-language-server: $schema=${url}\n`);
 });
 
+it('audits of two forks with the same branch do not replace each other', async () => {
+  await init('--action', PIN);
+  const head = 'github.event.pull_request.head.repo.full_name';
+  expect(text(WORKFLOW)).toMatch(
+    new RegExp(`group: milestone-audit-.*${head} \\|\\| github\\.repository`),
+  );
+});
+
 it('a dry run shows both files and writes neither', async () => {
   const { out } = await init('--dry-run');
   expect(out).toContain(`── ${CONFIG} (would be written)`);

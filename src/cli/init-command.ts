@@ -152,7 +152,7 @@ function auditWorkflow({ workflows, defaultBranch }: Project, action: string): s
     '',
     "# Audits of one branch wait for each other. A fork's branch is another branch.",
     'concurrency:',
-    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.head_ref || github.ref_name')}`,
+    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.event.pull_request.head.repo.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.head_ref || github.ref_name')}`,
     '  cancel-in-progress: false',
     '',
     'jobs:',
@@ -218,16 +218,21 @@ function reportText({ detected, proposals }: Pick<Init, 'detected' | 'proposals'
 
 function detectedIn(project: Project): Init['detected'] {
   const { languages, tools, tests, workflows, uploads, milestones, broken } = project;
-  const runners = tests.flatMap(({ tool }) => (tool === undefined ? [] : [tool.name]));
+  const runners = tests.flatMap(({ tool }) => tool ?? []);
   const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
   return {
     languages: languages.map(([name, files]) => `${name} (${quantity(files, 'file')})`),
-    test_runners: unique(runners.length > 0 ? runners : tools.map(({ name }) => name)),
+    test_runners: unique((runners.length > 0 ? runners : tools).map(runnerName)),
     workflows: unique(workflows.map(({ name }) => name)),
     uploads: unique(uploads.map(({ artifact, workflow }) => `${artifact} (${workflow})`)),
     milestones: unique(milestones.map(({ id, where }) => `${id} (${where})`)),
     unreadable: broken,
   };
+}
+
+/** Where the log is the evidence, nothing has to be added, and nothing is proposed. */
+function runnerName({ name, reports }: Project['tools'][number]): string {
+  return reports.length === 0 ? `${name} (its log is read)` : name;
 }
 
 function proposalsFor(project: Project): Init['proposals'] {
