@@ -1,20 +1,8 @@
 // The test files of one worker share a global object, so that `runtime.cjs` can share modules.
 const { TestEnvironment } = require('jest-environment-node');
 
-let shared;
-
 /** What a test file adds to the global object goes with it; so do its variables and its folder. */
 class SharedEnvironment extends TestEnvironment {
-  constructor(config, context) {
-    if (shared !== undefined) {
-      shared.begin();
-      return shared;
-    }
-    super(config, context);
-    shared = this;
-    this.begin();
-  }
-
   begin() {
     this.known = new Map(
       Reflect.ownKeys(this.global).map((key) => [
@@ -38,4 +26,11 @@ class SharedEnvironment extends TestEnvironment {
   }
 }
 
-module.exports = SharedEnvironment;
+let shared;
+
+/** Jest calls it with `new` for each test file. */
+module.exports = function environment(...given) {
+  shared ??= new SharedEnvironment(...given);
+  shared.begin();
+  return shared;
+};

@@ -1,13 +1,18 @@
 // Loads the modules of the product once per worker. By default Jest loads them again for each test file,
 // which took a third of the time of all tests, and half of it with coverage.
 const { Session } = require('node:inspector/promises');
+const { join } = require('node:path');
 const { fileURLToPath } = require('node:url');
 const JestRuntime = require('jest-runtime').default;
 
-let shared;
+const ROOT = join(__dirname, '../..');
+const SHARED = ['src', 'sandbox', 'scripts', 'bench'].map((folder) => join(ROOT, folder, '/'));
 
-/** Modules without a state that a test could leave behind. Those of tests register hooks and tests. */
-const isShared = (key) => /^node:|\/(?:src|sandbox|scripts|bench|node_modules)\//.test(key);
+/** Those of tests register hooks and tests, so each test file gets its own. */
+function isShared(key) {
+  const path = key.startsWith('file:') ? fileURLToPath(key) : key;
+  return path.includes('node_modules') || SHARED.some((folder) => path.startsWith(folder));
+}
 
 /**
  * One runtime for all test files of a worker. It keeps what is shared, and counts what is executed
@@ -17,17 +22,7 @@ class SharedRuntime extends JestRuntime {
   #session;
   #sent = new Set();
 
-  constructor(...args) {
-    const [, , , , , , path] = args;
-    if (shared !== undefined) {
-      shared.#begin(path);
-      return shared;
-    }
-    super(...args);
-    shared = this;
-  }
-
-  #begin(path) {
+  begin(path) {
     this._testPath = path;
     this.esmLoader.testPath = path;
     this.executor.testPath = path;
@@ -78,4 +73,13 @@ class SharedRuntime extends JestRuntime {
   }
 }
 
-module.exports = { default: SharedRuntime, __esModule: true };
+let shared;
+
+/** Jest calls it with `new` for each test file. */
+function runtime(...given) {
+  shared ??= new SharedRuntime(...given);
+  shared.begin(given[6]);
+  return shared;
+}
+
+module.exports = { default: runtime, __esModule: true };
