@@ -6,7 +6,7 @@ import { minimumFacts, usedDeferrals } from './decision.ts';
 import { blockingGates } from './gate-states.ts';
 
 /**
- * Returns what the audit means for a merge, or after it for the milestone. It speaks only of this audit:
+ * Returns what the audit means for a merge, or after it for the milestone. It is about this audit alone:
  * reviews and other required checks block on their own. A preview decides nothing.
  */
 export function mergeSentence(audit: Audit, failOn: FailOn = 'red'): string {
