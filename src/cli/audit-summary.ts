@@ -3,7 +3,9 @@ import { sanitize } from '../lib/sanitize.ts';
 import { NEEDS_GITHUB } from '../local/git-forge.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
 import type { Source } from '../model/evidence.ts';
+import { decisionSentences } from '../render/format/decision.ts';
 import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
+import { mergeSentence } from '../render/format/merging.ts';
 import { auditDetails, gateReason } from './audit-details.ts';
 import type { Offender } from './offenders.ts';
 import { columns, fitting, type Ink, inked, linked, type Style, wrapped } from './style.ts';
@@ -216,14 +218,16 @@ function previewEnd(audit: Audit, style: Style): readonly string[] {
 }
 
 function verdictEnd(audit: Audit, style: Style): readonly string[] {
-  const { verdict, commits, repository, reason } = audit;
-  const ink = verdict === null ? 'bold' : INKS[verdict];
+  const { verdict, outcome, commits, repository } = audit;
+  const ink = outcome === 'PENDING' ? 'yellow' : verdict === null ? 'bold' : INKS[verdict];
   const what = `${verdictWords(audit)}: ${subject(audit)} of ${sanitize(repository)} at ${commits.audited.slice(0, 7)}, score ${printOverall(audit)}`;
   return [
     ...fitting(style, '', what).map((line) => inked(style, ink, inked(style, 'bold', line))),
-    ...fitting(style, '  ', `${sanitize(reason, 300).replace(/\.$/, '')}.`).map((line) =>
-      inked(style, ink, line),
-    ),
+    ...fitting(
+      style,
+      '  ',
+      sanitize(`${decisionSentences(audit)} ${mergeSentence(audit)}`, 600),
+    ).map((line) => inked(style, ink, line)),
   ];
 }
 
