@@ -36,6 +36,7 @@ const summary = (
       offenders: [],
       next: 'milestone-audit explain pinned-actions',
       verbose: false,
+      failOn: 'red',
       ...parts,
     },
     style,
