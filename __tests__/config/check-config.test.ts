@@ -78,7 +78,7 @@ describe('checkConfig', () => {
     ].join('\n');
     expect(messages(text)).toEqual([
       '.github/milestone-audit.yml:1:1: profil: unknown key; did you mean profile?',
-      '.github/milestone-audit.yml:2:1: minimum-score: `7` is too much; at most 5',
+      '.github/milestone-audit.yml:2:1: minimum-score: must be ≤ 5 (got `7`)',
       '.github/milestone-audit.yml:4:3: rules.test-result: unknown rule `test-result`; did you mean test-results?',
       '.github/milestone-audit.yml:7:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
       '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
@@ -192,7 +192,7 @@ describe('checkConfig', () => {
       'sources: [{ artifact: x }]',
     ].join('\n');
     expect(messages(text)).toEqual([
-      `${PATH}:2:24: categories.0.weight: \`-1\` is too little; at least 0`,
+      `${PATH}:2:24: categories.0.weight: must be ≥ 0 (got \`-1\`)`,
       `${PATH}:3:43: categories.1.rules.0: unknown rule \`test-result\`; did you mean test-results?`,
       `${PATH}:5:20: rules.coverage-gate.off: 3 is no reason; say in words why the rule is off`,
       `${PATH}:8:5: invariants.0.unchanged: missing; a list is needed`,

@@ -19,6 +19,8 @@ export const rulesCommand: Command = {
   },
 };
 
+const RULE_FIRST = 'the rule comes before the file: milestone-audit explain RULE AUDIT.json';
+
 /** Returns a rule by its id. Throws a `UsageError` with the closest id. */
 export function ruleNamed(id: string): Rule {
   const rule = RULES.find((one) => one.id === id);
@@ -26,6 +28,7 @@ export function ruleNamed(id: string): Rule {
   const ids = RULES.map((one) => one.id);
   const meant = closest(id, ids);
   const hint = meant === undefined ? 'milestone-audit rules lists them' : `did you mean ${meant}?`;
+  if (id.endsWith('.json')) throw new UsageError(`${id} is not a rule; ${RULE_FIRST}`);
   throw new UsageError(`unknown rule ${id}; ${hint}`);
 }
 

@@ -1,5 +1,6 @@
 import { quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
 import { NO_MILESTONE } from '../model/milestone-id.ts';
 import { foldSections, foldTitle } from './comment-sections.ts';
 import { commitLink } from './format/links.ts';
@@ -26,6 +27,8 @@ interface CommentOptions {
   readonly document?: DocumentLink;
   /** The last audit of this pull request with other evidence. */
   readonly before?: Snapshot;
+  /** Verdicts that fail the check; default: red. */
+  readonly failOn?: FailOn;
   /** Why it replaces another audit of the same commit. */
   readonly change?: string;
 }
@@ -41,7 +44,7 @@ export function renderComment(audit: Audit, options: CommentOptions = {}): strin
   const { before, change, document } = options;
   const last = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
   const max = COMMENT_LIMIT.max - (options.marker === undefined ? MARKER_ROOM : 0);
-  const frame = viewFrame(audit, document, before);
+  const frame = viewFrame(audit, document, before, options.failOn);
   const why = change === undefined ? [] : [paragraph(text(`Audited again: ${change}.`, 300))];
   const sections = commentSections(audit, document, before);
   const limit = { ...COMMENT_LIMIT, max };
@@ -77,10 +80,11 @@ export function viewFrame(
   audit: Audit,
   document: DocumentLink | undefined,
   before?: Snapshot,
+  failOn?: FailOn,
 ): Frame {
   const fullDocument = documentLink(audit, document);
   return {
-    before: headBlocks(audit, before),
+    before: headBlocks(audit, before, failOn),
     after: [paragraph(emphasis(fullDocument, ' · ', ...footer(audit)))],
     leftOut: (missing) =>
       paragraph(`Left out for space: ${sectionTitles(missing)}. See `, fullDocument, '.'),
