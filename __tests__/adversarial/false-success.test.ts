@@ -161,7 +161,7 @@ it('names the files that have the name of a declared source, and is green when i
   expect([verdict, reason]).toEqual([
     'red',
     expect.stringContaining(
-      '.github/workflows/ci.yml and .github/workflows/other.yml have the name “CI”; write the path',
+      '“CI” is or was the name of .github/workflows/ci.yml and .github/workflows/other.yml; write the path',
     ),
   ]);
   editFile(story, 'main', CONFIG, (text) => text.replaceAll('workflow: CI', 'workflow: ci.yml'));

@@ -44,7 +44,7 @@ export function ambiguousName(
       before.find((one) => one.name === name && !paths.has(one.path));
     if (other === undefined) continue;
     const both = [path, other.path].sort().join(' and ');
-    return `${both} ${paths.has(other.path) ? 'have' : 'have or had'} the name “${name}”; write the path in \`workflow\``;
+    return `“${name}” is or was the name of ${both}; write the path in \`workflow\``;
   }
   return undefined;
 }
