@@ -44,7 +44,8 @@ export function ambiguousName(
       before.find((one) => one.name === name && !paths.has(one.path));
     if (other === undefined) continue;
     const both = [path, other.path].sort().join(' and ');
-    return `“${name}” is or was the name of ${both}; write the path in \`workflow\``;
+    const why = `“${name}” is or was the name of ${both}; write the path in \`workflow\``;
+    return why;
   }
   return undefined;
 }
