@@ -115,7 +115,7 @@ async function bestAudit(
   }
   const before = await resultInTurns(finalizingSteps(committed.file, version));
   const proof = proofOf(before.audit);
-  const why = whyKept(proof, made.audit);
+  const why = whyKept(proof, before.audit.verdict, made.audit);
   if (why === undefined) {
     const change = changeBetween(proof, made.audit);
     const commit = before.audit.commits.audited.slice(0, 7);

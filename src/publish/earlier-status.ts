@@ -81,7 +81,7 @@ export async function leaveToBetterStatus(
   const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '');
   if (!known.ok) return known;
   const last = known.value.find(({ state }) => state === 'success' || state === 'failure');
-  const why = whyKept(last?.record?.proof, audit);
+  const why = whyKept(last?.record?.proof, last?.record?.verdict, audit);
   if (why === undefined) return ok(undefined);
   return ok({ ...skipped(name, why), newer: true, better: last?.record?.verdict ?? null });
 }

@@ -144,7 +144,8 @@ function whyBetter(job: PublishJob, known: Comment, earlier: Earlier): string | 
     (receipt) => receipt.publisher === 'document' && receipt.state === 'published',
   );
   if (isCommitted) return undefined;
-  return whyKept(readCommentMark(known.body, job.config.auditKey)?.proof, job.audit);
+  const mark = readCommentMark(known.body, job.config.auditKey);
+  return whyKept(mark?.proof, mark?.now?.verdict, job.audit);
 }
 
 /** Leaves the comment to a better or newer audit; undefined when ours may replace it. */
