@@ -64,6 +64,15 @@ it.each([
   expect(whyKept(proofOf(committed), now)).toBeUndefined();
 });
 
+it('keeps an audit that had a required source which expired, also where no rule reads it', () => {
+  const [source] = known.sources;
+  if (source === undefined) throw new Error('the audit has a source');
+  const sources = [{ ...source, required: true, state: 'expired' as const }];
+  const now = anAudit({ ...known, sources, outcome: 'INSUFFICIENT_EVIDENCE', verdict: 'red' });
+  expect(whyKept(proofOf(known), now)).toContain(`lacks “${source.expected}”, which expired`);
+  expect(whyKeptAfter(proofOf(known), 'red', now)).toBeUndefined();
+});
+
 it('a failure that is known replaces an audit without one, whatever else was lost', () => {
   const now = audit(open(0, 5), { outcome: 'INCOMPLETE', verdict: 'red' });
   expect([

@@ -68,9 +68,18 @@ export function whyKept(
   if (gone !== undefined) return `${message} lacks run ${gone}, which is no longer listed`;
   const lost = audit.rules.filter((rule, at) => isWider(rule, before.bounds[at]));
   const [first] = lost;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    const source = verdict === 'red' ? undefined : expiredSource(audit);
+    return source && `${message} lacks “${source.expected}”, which expired`;
+  }
   const why = first.open[0]?.why ?? '';
   return `${message} has less evidence for ${lost.map(({ id }) => id).join(', ')} (${why})`;
+}
+
+/** Returns a required source that expired since the audit that had it: no rule may read it. */
+function expiredSource({ outcome, sources }: Audit): Audit['sources'][number] | undefined {
+  if (outcome !== 'INSUFFICIENT_EVIDENCE') return undefined;
+  return sources.find(({ required, state }) => required && state === 'expired');
 }
 
 /**
