@@ -7,8 +7,8 @@ import { siblingTriggers } from './collect/trigger/resolve-trigger.ts';
 import type { Skipped, Stopped, Trigger } from './collect/trigger/trigger.ts';
 import { changeBetween, proofOf, whyKept } from './history/better-proof.ts';
 import { evidenceRequirements } from './history/evidence-requirements.ts';
-import { finalizeAudit } from './history/finalize-audit.ts';
-import { nextTurn } from './lib/concurrency.ts';
+import { finalizingSteps } from './history/finalize-audit.ts';
+import { resultInTurns } from './lib/concurrency.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
 import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
@@ -102,8 +102,10 @@ async function bestAudit(
   collected: EvidenceFile,
 ) {
   const { version } = world.tool;
-  await nextTurn();
-  const made = { state: 'made', ...finalizeAudit(collected, version) } as const;
+  const made = {
+    state: 'made',
+    ...(await resultInTurns(finalizingSteps(collected, version))),
+  } as const;
   const committed = await committedEvidence(trigger.reads, config, target, trigger.policy.sha);
   if (committed.state === 'none') return made;
   if (committed.state === 'unanswered') {
@@ -111,10 +113,9 @@ async function bestAudit(
     const end: Stopped = { state: 'stopped', sha: target.commits.audited, message };
     return { state: 'ended', end } as const;
   }
-  await nextTurn();
-  const before = finalizeAudit(committed.file, version);
+  const before = await resultInTurns(finalizingSteps(committed.file, version));
   const proof = proofOf(before.audit);
-  const why = whyKept(proof, made.audit);
+  const why = whyKept(proof, before.audit.verdict, made.audit);
   if (why === undefined) {
     const change = changeBetween(proof, made.audit);
     const commit = before.audit.commits.audited.slice(0, 7);

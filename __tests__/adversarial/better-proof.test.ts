@@ -136,3 +136,83 @@ it('a second pull request of the head that fails is not hidden by the first one,
     const again = await audit('pull_request');
     expect([again.status, again.exitCode]).toEqual(['failure', 1]);
   }));
+
+it.each([{ comment: 'never' }, { comment: 'on-failure' }, { comment: 'never', status: 'both' }])(
+  'without a comment the status stays, whose link records its audit: %j',
+  (inputs) =>
+    onWorld(honestStory(), async ({ sandbox, audit }) => {
+      const first = await audit('pull_request', inputs);
+      expireAll(sandbox);
+      const again = await audit('pull_request', inputs);
+      expect([
+        again.status,
+        again.described,
+        again.exitCode,
+        sandbox.world.comments.length,
+      ]).toEqual(['success', first.described, 0, 0]);
+      expect(again.log).toContain('stays, because this one has less evidence for');
+    }),
+);
+
+it('without a comment a newer attempt replaces the status even when its evidence expired', () =>
+  onWorld(honestStory(), async ({ sandbox, audit }) => {
+    await audit('pull_request', { comment: 'never' });
+    repeatHead(sandbox);
+    expireAll(sandbox);
+    expect((await audit('pull_request', { comment: 'never' })).status).toBe('failure');
+  }));
+
+it('a status of another audit of the commit in between records nothing, and is replaced', () =>
+  onWorld(honestStory(), async ({ sandbox, audit }) => {
+    const inputs = { comment: 'never' };
+    await audit('pull_request', inputs);
+    const [known] = sandbox.world.statuses.slice(-1);
+    if (known === undefined) throw new Error('the audit posted a status');
+    sandbox.world.statuses.push({ ...known, state: 'failure', targetUrl: 'https://example.org' });
+    expireAll(sandbox);
+    expect((await audit('pull_request', inputs)).status).toBe('failure');
+  }));
+
+const lastCheck = ({ world }: Sandbox) => {
+  const { status, conclusion, title, summary } = world.checkRuns.at(-1) ?? {};
+  return { status, conclusion, title, summary };
+};
+
+it.each([{ status: 'check' }, { status: 'check', comment: 'never' }])(
+  'a check run stays with its page, which says why: %j',
+  (inputs) =>
+    onWorld(honestStory(), async ({ sandbox, audit }) => {
+      await audit('pull_request', inputs);
+      const before = lastCheck(sandbox);
+      expireAll(sandbox);
+      const again = await audit('pull_request', inputs);
+      const now = lastCheck(sandbox);
+      expect(again.exitCode).toBe(0);
+      expect(now).toEqual({ ...before, summary: expect.stringContaining('less evidence') });
+      expect(shownIn(now.summary ?? '')).toBe(shownIn(before.summary ?? ''));
+    }),
+);
+
+it('a check run is replaced when a newer attempt has less evidence', () =>
+  onWorld(honestStory(), async ({ sandbox, audit }) => {
+    const inputs = { status: 'check', comment: 'never' };
+    await audit('pull_request', inputs);
+    repeatHead(sandbox);
+    expireAll(sandbox);
+    expect((await audit('pull_request', inputs)).exitCode).toBe(1);
+    expect(lastCheck(sandbox).conclusion).toBe('failure');
+  }));
+
+it('an earlier status that cannot be read is an error, not none', () =>
+  onWorld(
+    honestStory(),
+    async ({ audit }) => {
+      const { status, exitCode, log } = await audit('pull_request', { comment: 'never' });
+      expect([status, exitCode]).toEqual(['error', 1]);
+      expect(log).toMatch(
+        /whether an earlier audit of this commit rests on more evidence could not be determined: GET \S+\/statuses: not found, .*; check /,
+      );
+    },
+    (method, path) =>
+      method === 'GET' && path.endsWith('/statuses') ? { status: 404 } : undefined,
+  ));

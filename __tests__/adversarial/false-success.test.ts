@@ -104,6 +104,17 @@ const sameName: Scene = (story) => {
   addWorkflow(story, '.github/workflows/other.yml', OTHER('CI'), []);
 };
 
+/** The failed workflow has another name, and another workflow has the one that the config selects. */
+const renamed: Scene = (story) => {
+  story.rules.length = 0;
+  editFile(story, 'main', CONFIG, (text) => `${text}workflows: [CI]\n`);
+  const run = headRun(story);
+  const artifacts = run.artifacts.map((one) => ({ ...one, id: one.id + 5000 }));
+  editFile(story, TOPIC, CI, (text) => text.replace('name: CI', 'name: Old'));
+  failTests(story);
+  addWorkflow(story, '.github/workflows/other.yml', OTHER('CI'), artifacts);
+};
+
 const secondAttempt: Scene = (story) => {
   const run = headRun(story);
   const [first] = run.attempts;
@@ -131,6 +142,7 @@ it.each([
   ['author: the workflow takes the name of the audit', impersonate],
   ['author: a workflow of the same name replaces the one that checks', sameName],
   ['author: a workflow of the same name uploads the reports', takePlace],
+  ['author: the failed workflow gives its name to another one', renamed],
   ['author: the commit message skips CI', skipInMessage],
   ['author: another run of the same commit passes', onPush],
   ['collaborator: the failed run is deleted, and one by hand passes', byHand],
@@ -140,6 +152,30 @@ it.each([
   const story = honestStory();
   scene(story);
   expect((await auditOf(story)).verdict).toBe('red');
+});
+
+it('names the files that have the name of a declared source, and is green when it is a path', async () => {
+  const story = honestStory();
+  writeFile(story, 'main', '.github/workflows/other.yml', OTHER('CI').replace('pull_request', 'x'));
+  const { reason, verdict } = await auditOf(story);
+  expect([verdict, reason]).toEqual([
+    'red',
+    expect.stringContaining(
+      '“CI” is or was the name of .github/workflows/ci.yml and .github/workflows/other.yml; write the path',
+    ),
+  ]);
+  editFile(story, 'main', CONFIG, (text) => text.replaceAll('workflow: CI', 'workflow: ci.yml'));
+  expect((await auditOf(story)).verdict).toBe('green');
+});
+
+it('names a workflow that a change renames so that the config leaves it out', async () => {
+  const story = honestStory();
+  renamed(story);
+  const { rules } = await auditOf(story);
+  const open = rules.flatMap((rule) => rule.open.map(({ why }) => why));
+  expect(open).toContain(
+    '.github/workflows/ci.yml:1: this change renames it from “CI” to “Old”, which `workflows` does not name; name its file there',
+  );
 });
 
 it('author: a change without a common commit is not compared with its own parent', async () => {

@@ -1,8 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { printProof, proofOf, readProof, whyKept } from '../../src/history/better-proof.ts';
+import {
+  type ProofRecord,
+  printProof,
+  proofOf,
+  readProof,
+  whyKept as whyKeptAfter,
+} from '../../src/history/better-proof.ts';
 import type { Audit, AuditRule } from '../../src/model/audit.ts';
 import type { Level } from '../../src/model/verdict.ts';
 import { anAudit, aRule } from '../render/an-audit.ts';
+
+/** The former audit was green. */
+const whyKept = (before: ProofRecord | undefined, now: Audit) => whyKeptAfter(before, 'green', now);
 
 const open = (level: Level, level_max: Level): AuditRule => ({
   ...aRule('test-results', level, 'no report'),
@@ -53,6 +62,24 @@ it.each([
   ],
 ])('lets an audit with %s replace it', (_, committed, now) => {
   expect(whyKept(proofOf(committed), now)).toBeUndefined();
+});
+
+it('keeps an audit that had a required source which expired, also where no rule reads it', () => {
+  const [source] = known.sources;
+  if (source === undefined) throw new Error('the audit has a source');
+  const sources = [{ ...source, required: true, state: 'expired' as const }];
+  const now = anAudit({ ...known, sources, outcome: 'INSUFFICIENT_EVIDENCE', verdict: 'red' });
+  expect(whyKept(proofOf(known), now)).toContain(`lacks “${source.expected}”, which expired`);
+  expect(whyKeptAfter(proofOf(known), 'red', now)).toBeUndefined();
+});
+
+it('a failure that is known replaces an audit without one, whatever else was lost', () => {
+  const now = audit(open(0, 5), { outcome: 'INCOMPLETE', verdict: 'red' });
+  expect([
+    whyKeptAfter(proofOf(known), 'green', now),
+    whyKeptAfter(proofOf(known), undefined, now),
+    whyKeptAfter(proofOf(known), 'red', now),
+  ]).toEqual([undefined, undefined, expect.stringContaining('stays')]);
 });
 
 it('an audit that waits for runs is never kept', () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { withoutHistory } from '../../src/audit-chain/read-audit-row.ts';
-import { updateHistory } from '../../src/history/finalize-audit.ts';
+import { historySteps } from '../../src/history/finalize-audit.ts';
+import { resultOf } from '../../src/lib/concurrency.ts';
 import type { EvidenceFile } from '../../src/model/evidence-file.ts';
 
 const json = (score: number, history: readonly unknown[] = []): string =>
@@ -18,13 +19,21 @@ function bundle(before: string, entries: readonly (typeof entry)[] = []): Eviden
   return { evidence: { history } } as unknown as EvidenceFile;
 }
 
+const updated = (file: EvidenceFile, text: string): EvidenceFile =>
+  resultOf(
+    historySteps(file, function* () {
+      yield;
+      return text;
+    }),
+  );
+
 it('the same audit again takes its history over unchanged', () => {
-  const settled = updateHistory(bundle(json(4), [entry]), () => json(4));
+  const settled = updated(bundle(json(4), [entry]), json(4));
   expect(settled.evidence.history).toMatchObject({ value: { entries: [entry] } });
 });
 
 it('a repeated first audit has the evidence of the first audit', () => {
-  const settled = updateHistory(bundle(json(4)), () => json(4));
+  const settled = updated(bundle(json(4)), json(4));
   expect(settled.evidence.history).toEqual({
     state: 'none',
     why: 'there is no earlier audit in the repository',
@@ -33,7 +42,7 @@ it('a repeated first audit has the evidence of the first audit', () => {
 });
 
 it('another audit keeps the one it replaces, and no digest stays in the bundle', () => {
-  const settled = updateHistory(bundle(json(4), [entry]), () => json(5));
+  const settled = updated(bundle(json(4), [entry]), json(5));
   expect(settled.evidence.history).toMatchObject({ value: { entries: [entry, entry] } });
   expect(JSON.stringify(settled)).not.toContain('digest');
 });

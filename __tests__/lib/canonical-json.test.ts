@@ -11,6 +11,13 @@ it('sorts keys and indents as JSON.stringify does', () => {
   expect(canonicalJson(value)).toBe(`${JSON.stringify(sorted, null, 2)}\n`);
 });
 
+it('writes a long list in pieces that are the same text', () => {
+  const value = { list: Array.from({ length: 1234 }, (_, at) => ({ at, names: ['a'] })) };
+  const pieces = [...canonicalPieces(value)];
+  expect(pieces.join('')).toBe(`${JSON.stringify(value, null, 2)}\n`);
+  expect(pieces.length).toBeGreaterThan(10);
+});
+
 it('writes keys that are numbers first, by number', () => {
   expect(canonicalJson({ b: 1, '10': 1, '9': 1, '-': 1 })).toBe(
     '{\n  "9": 1,\n  "10": 1,\n  "-": 1,\n  "b": 1\n}\n',

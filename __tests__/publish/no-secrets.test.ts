@@ -64,6 +64,28 @@ const deferrals = texts.map(
 `,
 );
 
+/** Own rules, VEX statements and reasons of the config that show every sample. */
+const config = `
+vex: [leaks.openvex.json]
+own-rules:
+${texts
+  .map(
+    (text, at) => `  - id: leak-${at}
+    title: ${JSON.stringify(text)}
+    levels: { 5: ${JSON.stringify(text)}, 0: ${JSON.stringify(`never ${text}`)} }
+    expression: changes.files.size() < 0
+    shows: ${JSON.stringify(`changes.files.map(f, f.path + ${JSON.stringify(text)})`)}
+    recommendation: ${JSON.stringify(text)}
+`,
+  )
+  .join('')}`;
+
+const statements = texts.map((text) => ({
+  vulnerability: { name: text, aliases: [text] },
+  status: 'not_affected',
+  impact_statement: text,
+}));
+
 /** M01 with every sample in test messages, logs, a workflow, deferrals and the plan, and some in names. */
 function leakingStory(): Story {
   const story = loadStory(m01);
@@ -78,6 +100,9 @@ function leakingStory(): Story {
     plan.replace('- [x] Deterministic CI', ['- [x] Deterministic CI', ...oneLine].join('\n- [ ] ')),
   );
   writeFile(story, BRANCH, '.github/workflows/leaks.yml', workflow);
+  editFile(story, 'main', '.github/milestone-audit.yml', (text) => text + config);
+  const vex = { '@context': 'https://openvex.dev/ns/v0.2.0', statements };
+  writeFile(story, 'main', 'leaks.openvex.json', JSON.stringify(vex));
   editFile(story, BRANCH, 'docs/milestones/deferred.yml', (text) => text + deferrals.join(''));
   const [job] = runOf(story, 'tests.yml').attempts[0]?.jobs ?? [];
   if (job?.log === undefined) throw new Error('the story has a log');
@@ -192,9 +217,11 @@ it('the audits write every kind of text', () => {
   );
 });
 
-it.each(['"LEAK_0"', 'leaks.yml', 'D10', 'octo/leak', '[redacted-GitHub-token]', 'a job without'])(
-  'the committed evidence cites %s',
-  (text) => expect(published['docs/milestones/M01/M01_evidence.json.gz']).toContain(text),
+it.each([
+  ...['"LEAK_0"', 'leaks.yml', 'D10', 'octo/leak', '[redacted-GitHub-token]', 'a job without'],
+  ...['"leak-0"', 'leaks.openvex.json'],
+])('the committed evidence cites %s', (text) =>
+  expect(published['docs/milestones/M01/M01_evidence.json.gz']).toContain(text),
 );
 
 it('none of the texts has one of the secrets', () => {

@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { CheckWrite, CommitStatus, Forge, StatusWrite } from '../../src/model/forge.ts';
 import { err, ok } from '../../src/model/result.ts';
-import { postStatus, restoreNewerStatus } from '../../src/publish/post-status.ts';
+import { restoreEarlierStatus } from '../../src/publish/earlier-status.ts';
+import { postStatus } from '../../src/publish/post-status.ts';
 import { aConfig } from './a-job.ts';
 
 const SHA = 'a'.repeat(40);
@@ -25,7 +26,7 @@ function restoring(known: readonly CommitStatus[], passes = true) {
       return ok({ ...status(write.state, write.description) });
     },
   } as unknown as Forge;
-  const receipt = restoreNewerStatus(
+  const receipt = restoreEarlierStatus(
     { forge, config: aConfig(), shas: [SHA], url: '' },
     { own: OURS, passes },
   );
@@ -114,7 +115,7 @@ it('ends as an error when the status that stays cannot be read', async () => {
     },
   } as unknown as Forge;
   const target = { forge, config: aConfig(), shas: [SHA], url: '' };
-  const receipt = await restoreNewerStatus(target, { own: OURS, passes: true });
+  const receipt = await restoreEarlierStatus(target, { own: OURS, passes: true });
   expect([written.map(({ state }) => state), receipt]).toEqual([
     ['error'],
     expect.objectContaining({ state: 'skipped', restored: 'error' }),

@@ -7,7 +7,7 @@ import type { Vex } from '../model/repository.ts';
 /**
  * Returns whether a deferral is live: before its `until` milestone, and not resolved. A deferral
  * until a milestone of another series is expired, because the order of two series is not known.
- * Outside of any milestone, the newest milestone of its series decides (`asOf`).
+ * Outside of any milestone, and in an audit of an older one, the newest milestone decides (`asOf`).
  */
 export function isLive(deferral: Deferral, milestone: string): boolean {
   const { until, resolved, asOf: now = milestone } = deferral;

@@ -1,3 +1,4 @@
+import { resultOf } from '../lib/concurrency.ts';
 import type { Config } from '../model/config.ts';
 import type { Registry } from '../model/deferral.ts';
 import type { Evidence } from '../model/evidence.ts';
@@ -102,14 +103,24 @@ export function neededEvidence(config: Config, rules: readonly Rule[]): Readonly
  * that need levels are judged last. Throws when the config names a rule that does not exist.
  */
 export function judgeRules(rules: readonly Rule[], file: EvidenceFile): readonly Verdict[] {
+  return resultOf(judgingSteps(rules, file));
+}
+
+/** Returns `judgeRules` in steps, one for each rule. */
+export function* judgingSteps(
+  rules: readonly Rule[],
+  file: EvidenceFile,
+): Generator<void, readonly Verdict[]> {
   const selected = judgedRuleIds(file.config).map((id) => ruleOf(id, rules));
-  const judge = (wanted: boolean, findings: LevelsContext['findings']): readonly Verdict[] =>
-    selected
-      .filter(({ needsLevels }) => needsLevels === wanted)
-      .map((rule) => judgeRule(rule, file.evidence, { ...contextOf(rule, file), findings }));
-  const first = judge(false, new Map());
-  const last = judge(true, findingsOf(first));
-  const byRule = new Map([...first, ...last].map((verdict) => [verdict.rule, verdict]));
+  const byRule = new Map<string, Verdict>();
+  for (const needsLevels of [false, true]) {
+    const findings = findingsOf([...byRule.values()]);
+    for (const rule of selected.filter((one) => one.needsLevels === needsLevels)) {
+      const context = { ...contextOf(rule, file), findings };
+      byRule.set(rule.id, judgeRule(rule, file.evidence, context));
+      yield;
+    }
+  }
   return selected.flatMap(({ id }) => byRule.get(id) ?? []);
 }
 

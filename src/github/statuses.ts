@@ -1,5 +1,12 @@
-import type { CheckWrite, CommitStatus, Forge, StatusState } from '../model/forge.ts';
-import { ok, type Result } from '../model/result.ts';
+import type {
+  CheckWrite,
+  CommitCheck,
+  CommitStatus,
+  Forge,
+  StatusState,
+  WrittenCheck,
+} from '../model/forge.ts';
+import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Client, Data } from './client.ts';
 import { requestAllPages } from './pages.ts';
 
@@ -35,10 +42,35 @@ function fitted(description: string): string {
   return `${points.slice(0, MAX_DESCRIPTION - 1).join('')}…`;
 }
 
-type Written = { readonly id: number; readonly url: string };
+function checkOf(check: Data<'checks', 'get'>): CommitCheck {
+  return {
+    id: check.id,
+    state: check.status === 'completed' ? endOf(check.conclusion) : 'pending',
+    title: check.output.title ?? '',
+    summary: check.output.summary ?? '',
+    detailsUrl: check.details_url ?? '',
+  };
+}
 
-/** Writes a check run, its annotations in batches. Only the last batch completes it. */
-async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Written>> {
+function endOf(conclusion: string | null): StatusState {
+  return conclusion === 'success' ? 'success' : 'failure';
+}
+
+/**
+ * Writes a check run. When the one to end cannot be updated, a new one ends in its place: GitHub shows
+ * the newest of a name, and deletes check runs with the workflow run whose suite it put them in.
+ */
+async function writeCheck(client: Client, check: CheckWrite): Promise<Result<WrittenCheck>> {
+  const written = await writeBatches(client, check);
+  if (written.ok || check.id === undefined || check.progress.state !== 'ended') return written;
+  const { id: _, ...another } = check;
+  const created = await writeBatches(client, another);
+  if (!created.ok) return written;
+  return ok({ ...created.value, insteadBecause: apiErrorText(written.error) });
+}
+
+/** Writes the annotations in batches. Only the last batch completes the check run. */
+async function writeBatches(client: Client, check: CheckWrite): Promise<Result<WrittenCheck>> {
   const last = Math.max(0, Math.ceil(check.annotations.length / MAX_ANNOTATIONS) - 1);
   let id = check.id;
   for (let batch = 0; ; batch += 1) {
@@ -55,7 +87,7 @@ function send(
   id: number | undefined,
   sha: string,
   body: object,
-): Promise<Result<Written>> {
+): Promise<Result<WrittenCheck>> {
   const [route, target, once] =
     id === undefined
       ? ['POST /repos/{owner}/{repo}/check-runs', { head_sha: sha }, true]
@@ -103,7 +135,23 @@ function stateOf({ progress }: CheckWrite): object {
   }
 }
 
-type StatusesApi = Pick<Forge, 'setStatus' | 'statuses' | 'findCheck' | 'writeCheck'>;
+type StatusesApi = Pick<Forge, 'setStatus' | 'statuses' | 'findCheck' | 'checks' | 'writeCheck'>;
+
+async function listChecks(
+  client: Client,
+  sha: string,
+  name: string,
+  externalId: string,
+): Promise<Result<readonly CommitCheck[]>> {
+  const params = { ref: sha, check_name: name, filter: 'all' };
+  const checks = await requestAllPages(
+    client,
+    { route: `GET ${COMMIT}/check-runs`, params, permission: 'checks: read' },
+    (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [checkOf(check)] : []),
+    'check_runs',
+  );
+  return checks.ok ? ok(checks.value.flat().sort((a, b) => b.id - a.id)) : checks;
+}
 
 /** Returns the reads and writes of commit statuses and check runs. */
 export function statusesApi(client: Client): StatusesApi {
@@ -121,19 +169,11 @@ export function statusesApi(client: Client): StatusesApi {
       const request = { route, params: { ref: sha }, permission: 'statuses: read' };
       return requestAllPages(client, request, statusOf);
     },
-    /** The newest one of our external id. Anyone can use its name. */
     findCheck: async (sha, name, externalId) => {
-      const params = { ref: sha, check_name: name, filter: 'all' };
-      const checks = await requestAllPages(
-        client,
-        { route: `GET ${COMMIT}/check-runs`, params, permission: 'checks: read' },
-        (check: Data<'checks', 'get'>) => (check.external_id === externalId ? [check.id] : []),
-        'check_runs',
-      );
-      if (!checks.ok) return checks;
-      const ids = checks.value.flat();
-      return ok(ids.length === 0 ? undefined : Math.max(...ids));
+      const checks = await listChecks(client, sha, name, externalId);
+      return checks.ok ? ok(checks.value[0]?.id) : checks;
     },
+    checks: (sha, name, externalId) => listChecks(client, sha, name, externalId),
     writeCheck: (check) => writeCheck(client, check),
   };
 }

@@ -52,19 +52,34 @@ function boundsOf({ level, level_max }: AuditRule): Bounds {
 /**
  * Returns why the former audit of the same commit stays: the new one lacks a run or rests on less
  * evidence, and nothing else changed. `undefined` when the new one may replace it: something changed,
- * or its levels lie within the former bounds or are known completely.
+ * or its levels lie within the former bounds or are known completely. Lost evidence makes no gate fail,
+ * so one that fails now and did not by the former `verdict` is a change too.
  */
-export function whyKept(before: ProofRecord | undefined, audit: Audit): string | undefined {
+export function whyKept(
+  before: ProofRecord | undefined,
+  verdict: Audit['verdict'] | undefined,
+  audit: Audit,
+): string | undefined {
   const now = recordOf(audit);
+  if (audit.outcome === 'INCOMPLETE' && verdict !== 'red') return undefined;
   if (before?.commit !== now.commit || changeBetween(before, audit) !== undefined) return undefined;
   const message = `the earlier audit of ${now.commit.slice(0, 7)} stays, because this one`;
   const gone = [...before.runs.keys()].find((id) => !now.runs.has(id));
   if (gone !== undefined) return `${message} lacks run ${gone}, which is no longer listed`;
   const lost = audit.rules.filter((rule, at) => isWider(rule, before.bounds[at]));
   const [first] = lost;
-  if (first === undefined) return undefined;
+  if (first === undefined) {
+    const source = verdict === 'red' ? undefined : expiredSource(audit);
+    return source && `${message} lacks “${source.expected}”, which expired`;
+  }
   const why = first.open[0]?.why ?? '';
   return `${message} has less evidence for ${lost.map(({ id }) => id).join(', ')} (${why})`;
+}
+
+/** Returns a required source that expired since the audit that had it: no rule may read it. */
+function expiredSource({ outcome, sources }: Audit): Audit['sources'][number] | undefined {
+  if (outcome !== 'INSUFFICIENT_EVIDENCE') return undefined;
+  return sources.find(({ required, state }) => required && state === 'expired');
 }
 
 /**

@@ -19,35 +19,57 @@ type Fields = Readonly<Record<string, unknown>>;
 export function* canonicalPieces(value: unknown): Iterable<string> {
   const writer = new Writer();
   writer.write(value, '\n');
-  for (const part of writer.parts) yield* part;
-  yield `${writer.text}\n`;
+  yield* writer.pieces('\n');
+}
+
+/** Number of items of a longer list that are written at a time. */
+const PIECE = 100;
+
+function* longList(list: readonly unknown[], newline: string): Iterable<string> {
+  const inner = `${newline}  `;
+  for (let at = 0; at < list.length; at += PIECE) {
+    const writer = new Writer();
+    writer.items(list.slice(at, at + PIECE), inner, at === 0 ? '[' : ',');
+    yield* writer.pieces();
+  }
+  yield `${newline}]`;
 }
 
 class Writer {
-  readonly parts: Iterable<string>[] = [];
+  readonly #parts: Iterable<string>[] = [];
   /** What was written after the last part. */
-  text = '';
+  #text = '';
+
+  *pieces(end = ''): Iterable<string> {
+    for (const part of this.#parts) yield* part;
+    yield this.#text + end;
+  }
+
+  items(list: readonly unknown[], inner: string, first: string): void {
+    let separator = first;
+    for (const one of list) {
+      this.#text += separator + inner;
+      this.write(one, inner);
+      separator = ',';
+    }
+  }
 
   write(value: unknown, newline: string): void {
     if (Array.isArray(value)) this.#list(value, newline);
     else if (typeof value === 'object' && value !== null)
       this.#object(value as ListsInPieces & Fields, newline);
-    else this.text += JSON.stringify(value) ?? 'null';
+    else this.#text += JSON.stringify(value) ?? 'null';
   }
 
   #list(list: readonly unknown[], newline: string): void {
     if (list.length === 0) {
-      this.text += '[]';
-      return;
+      this.#text += '[]';
+    } else if (list.length > PIECE) {
+      this.#add(longList(list, newline));
+    } else {
+      this.items(list, `${newline}  `, '[');
+      this.#text += `${newline}]`;
     }
-    const inner = `${newline}  `;
-    let separator = '[';
-    for (const one of list) {
-      this.text += separator + inner;
-      this.write(one, inner);
-      separator = ',';
-    }
-    this.text += `${newline}]`;
   }
 
   #object(value: ListsInPieces & Fields, newline: string): void {
@@ -57,17 +79,17 @@ class Writer {
       const pieces = value[IN_PIECES]?.[key];
       const one = pieces === undefined ? value[key] : undefined;
       if (one === undefined && pieces === undefined) continue;
-      this.text += `${separator}${inner}${JSON.stringify(key)}: `;
+      this.#text += `${separator}${inner}${JSON.stringify(key)}: `;
       if (pieces === undefined) this.write(one, inner);
       else this.#add(pieces(inner));
       separator = ',';
     }
-    this.text += separator === '{' ? '{}' : `${newline}}`;
+    this.#text += separator === '{' ? '{}' : `${newline}}`;
   }
 
   #add(pieces: Iterable<string>): void {
-    this.parts.push([this.text], pieces);
-    this.text = '';
+    this.#parts.push([this.#text], pieces);
+    this.#text = '';
   }
 }
 

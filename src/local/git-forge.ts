@@ -201,6 +201,7 @@ const GITHUB_READS = {
   comments: needsGithub('the comments'),
   statuses: needsGithub('which statuses a commit has'),
   findCheck: needsGithub('which checks a commit has'),
+  checks: needsGithub('which checks a commit has'),
 } satisfies Partial<Forge>;
 
 const WRITES = {

@@ -22,7 +22,9 @@ const deferral = z
     until: text.describe('Live before this milestone, expired from it on'),
     asOf: text
       .exactOptional()
-      .describe('Newest milestone of the series of `until`; in audits outside of any milestone'),
+      .describe(
+        'Newest milestone of the series of `until`, where it is later than the audited one or there is none',
+      ),
     exit: text,
     justified: justified
       .exactOptional()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, canonicalPieces } from '../lib/canonical-json.ts';
+import { resultOf } from '../lib/concurrency.ts';
 import { Packer } from '../lib/gzip.ts';
-import { memoize } from '../lib/memoize.ts';
 import { missing } from './evidence.ts';
 import { type EvidenceFile, FURTHER_KINDS } from './evidence-file.ts';
 
@@ -144,8 +144,20 @@ export interface SavedEvidence {
   readonly packed: Uint8Array | undefined;
 }
 
+const saved = new WeakMap<EvidenceFile, SavedEvidence>();
+
 /** Returns the evidence as it is saved. */
-export const savedEvidence = memoize((file: EvidenceFile): SavedEvidence => {
+export function savedEvidence(file: EvidenceFile): SavedEvidence {
+  return saved.get(file) ?? resultOf(savingSteps(file));
+}
+
+/** Bytes of one step. */
+const STEP_BYTES = 1024 * 1024;
+
+/** Returns `savedEvidence` in steps, and keeps it. */
+export function* savingSteps(file: EvidenceFile): Generator<void, SavedEvidence> {
+  const known = saved.get(file);
+  if (known !== undefined) return known;
   const pieces = () => canonicalPieces(withoutGenerated(file));
   const hash = createHash('sha256');
   const packer = new Packer(MAX_COMMITTED_BYTES);
@@ -154,10 +166,14 @@ export const savedEvidence = memoize((file: EvidenceFile): SavedEvidence => {
     const bytes = Buffer.from(piece);
     hash.update(bytes);
     packer.add(bytes);
+    const steps = Math.floor(size / STEP_BYTES);
     size += bytes.byteLength;
+    if (Math.floor(size / STEP_BYTES) > steps) yield;
   }
-  return { pieces, sha256: hash.digest('hex'), bytes: size, packed: packer.end() };
-});
+  const one = { pieces, sha256: hash.digest('hex'), bytes: size, packed: packer.end() };
+  saved.set(file, one);
+  return one;
+}
 
 /**
  * Returns where the complete evidence is: a path of the repository, `evidence-file` for the action's

@@ -101,6 +101,16 @@ export interface CommitStatus {
   readonly targetUrl?: string;
 }
 
+/** A check run as a commit lists it. */
+export interface CommitCheck {
+  readonly id: number;
+  readonly state: StatusState;
+  readonly title: string;
+  readonly summary: string;
+  /** The page that it links to. */
+  readonly detailsUrl: string;
+}
+
 export interface CheckWrite {
   readonly id?: number;
   readonly sha: string;
@@ -118,6 +128,13 @@ export interface CheckWrite {
     readonly message: string;
     readonly title: string;
   }[];
+}
+
+export interface WrittenCheck {
+  readonly id: number;
+  readonly url: string;
+  /** Why a new check run was created in place of the one to update, which stays as it is. */
+  readonly insteadBecause?: string;
 }
 
 export interface FileAddition {
@@ -227,7 +244,9 @@ export interface Forge extends ForeignRepositories {
   /** Newest first: the first of a context is in force. */
   statuses(sha: string): Promise<Result<readonly CommitStatus[]>>;
   findCheck(sha: string, name: string, externalId: string): Promise<Result<number | undefined>>;
-  writeCheck(check: CheckWrite): Promise<Result<{ readonly id: number; readonly url: string }>>;
+  /** Check runs of our external id, newest first: anyone can use their name. */
+  checks(sha: string, name: string, externalId: string): Promise<Result<readonly CommitCheck[]>>;
+  writeCheck(check: CheckWrite): Promise<Result<WrittenCheck>>;
   createBranch(branch: string, sha: string): Promise<Result<void>>;
   /** Points a branch that the audit owns at a commit, wherever it pointed. */
   resetBranch(branch: string, sha: string): Promise<Result<void>>;

@@ -42,8 +42,8 @@ export async function endWithoutAudit(
   }
   world.results.output('reason', messageOf(end));
   world.results.output('audited-sha', end.sha ?? '');
-  if (end.sha !== undefined) await post(world, config, end.sha, conclusion);
-  return { exitCode: conclusion.exitCode };
+  const posted = end.sha === undefined || (await post(world, config, end.sha, conclusion));
+  return { exitCode: posted ? conclusion.exitCode : 1 };
 }
 
 type Superseded = Extract<WithoutAudit, { readonly state: 'superseded' }>;
@@ -88,18 +88,20 @@ function summaryOf(end: Concluded, { state, description }: Conclusion): string {
   return toMarkdown(root(heading(2, title), ...lines, ...commit));
 }
 
+/** Returns whether the status was posted, or the config or a permission is the reason that it was not. */
 async function post(
   world: World,
   config: Config,
   sha: string,
   conclusion: Conclusion,
-): Promise<void> {
+): Promise<boolean> {
   const target = statusTarget(world, config, world.forge.repository, [sha]);
   const description = conclusion.description.replaceAll('\n', ' ');
   const receipt = await postStatus(target, { state: conclusion.state, description });
   if (receipt.state === 'published') world.results.output('status-url', receipt.url);
   if (receipt.state === 'failed') world.log.error(`the status could not be posted: ${receipt.why}`);
   if (receipt.state === 'skipped') world.log.info(`status: skipped, ${receipt.why}`);
+  return receipt.state !== 'failed';
 }
 
 /** Without a valid config the inputs name the status, and if they are invalid too, the defaults. */

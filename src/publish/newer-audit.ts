@@ -41,7 +41,7 @@ export async function newerAudit(
 function betterIn({ audit, log }: PublishJob, text: string): BetterAudit | undefined {
   const theirs = readAudit(text);
   if (theirs.state !== 'read') return undefined;
-  const why = whyKept(proofOf(theirs.audit), audit);
+  const why = whyKept(proofOf(theirs.audit), theirs.audit.verdict, audit);
   if (why === undefined) return undefined;
   log.warning(why);
   return { verdict: theirs.audit.verdict };

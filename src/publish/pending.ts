@@ -1,6 +1,6 @@
 import { parsedJson } from '../lib/json.ts';
 import type { CheckWrite, Forge, StatusWrite } from '../model/forge.ts';
-import { err, ok, type Result } from '../model/result.ts';
+import { apiErrorText, err, ok, type Result } from '../model/result.ts';
 import type { World } from '../model/world.ts';
 
 /** A required status or check run that was announced and has no final state yet. */
@@ -193,7 +193,7 @@ export async function finishPending(
     const ended = await endPending(forge, status, KILLED);
     const name = status.kind === 'status' ? status.context : status.name;
     if (ended.ok) log.info(`${name} on ${status.sha.slice(0, 7)}: no longer pending`);
-    else log.error(`${name} on ${status.sha} is still pending: ${ended.error.message}`);
+    else log.error(`${name} on ${status.sha} is still pending: ${apiErrorText(ended.error)}`);
     if (!ended.ok) exitCode = 1;
   }
   await results.summary(`## Milestone audit: broken off\n\n${KILLED}.\n`);

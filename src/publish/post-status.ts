@@ -1,12 +1,13 @@
 import { shorten } from '../lib/sanitize.ts';
 import type { Config } from '../model/config.ts';
-import type { CheckWrite, CommitStatus, Forge, StatusState } from '../model/forge.ts';
-import { apiErrorText, ok, type Result } from '../model/result.ts';
+import type { CheckWrite, Forge, StatusState, WrittenCheck } from '../model/forge.ts';
+import { ok, type Result } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { CHECK_LIMIT, MAX_STATUS_POINTS, sizeIn } from '../render/markdown/size.ts';
 import { commitUrl, runUrl } from './links.ts';
 import { receiptOf, skipped } from './publisher.ts';
+import { withoutRecord } from './status-record.ts';
 
 const publisher = 'status';
 
@@ -30,7 +31,10 @@ export interface StatusContent {
   readonly state: StatusState;
   /** Shortened to 140 code points. */
   readonly description: string;
-  readonly check?: { readonly summary: string; readonly annotations: CheckWrite['annotations'] };
+  readonly check?: {
+    readonly summary: string;
+    readonly annotations?: CheckWrite['annotations'];
+  };
 }
 
 /** Returns what distinguishes one required status of a commit from another. */
@@ -55,7 +59,7 @@ export function statusTarget(
 }
 
 /** Returns the names to post under. Two of the same name would both be required. */
-function namesFor(config: StatusTarget['config']): {
+export function namesFor(config: StatusTarget['config']): {
   readonly status?: string;
   readonly check?: string;
 } {
@@ -102,7 +106,7 @@ function unproven(content: StatusContent): StatusContent {
 }
 
 /** Writes on one commit after another. Returns the first refusal, or the audited commit's receipt. */
-async function onEachCommit(
+export async function onEachCommit(
   { shas }: StatusTarget,
   write: (sha: string) => Promise<Receipt>,
   isRefusal: (receipt: Receipt) => boolean = ({ state }) => state !== 'published',
@@ -135,7 +139,12 @@ function writeStatuses(
   const description = shorten(text, MAX_STATUS_POINTS);
   return onEachCommit(target, async (sha) => {
     const status = { sha, state, context, description, targetUrl: target.url };
-    return publishedOn(target, sha, await target.forge.setStatus(status));
+    const written = await target.forge.setStatus(status);
+    const targetUrl = withoutRecord(target.url);
+    // GitHub documents no maximum length of the link, and the record only makes it longer.
+    const isRefused = !written.ok && written.error.kind === 'invalid' && targetUrl !== target.url;
+    const posted = isRefused ? await target.forge.setStatus({ ...status, targetUrl }) : written;
+    return publishedOn(target, sha, posted);
   });
 }
 
@@ -147,10 +156,16 @@ function writeCheckRuns(
 ): Promise<Receipt> {
   return onEachCommit(target, async (sha) => {
     const written = await writeCheckRun(target, name, content, sha);
-    return written.ok
-      ? { publisher, state: 'published', url: written.value.url, sha }
-      : receiptOf(publisher, written.error);
+    if (!written.ok) return receiptOf(publisher, written.error);
+    const { url, insteadBecause: why } = written.value;
+    const note = why && `a new check run, because the one that was started stays pending: ${why}`;
+    return { publisher, state: 'published', url, sha, ...(note && { note }) };
   });
+}
+
+/** Our check run is found by this id: anyone can use its name, and GitHub chooses its suite. */
+export function externalIdOf({ auditKey }: StatusTarget['config']): string {
+  return `milestone-audit/${auditKey}`;
 }
 
 async function writeCheckRun(
@@ -158,9 +173,8 @@ async function writeCheckRun(
   name: string,
   { state, description, check }: StatusContent,
   sha: string,
-): Promise<Result<{ readonly id: number; readonly url: string }>> {
-  // Our check run is found by this id: anyone can use its name, and GitHub chooses its suite.
-  const externalId = `milestone-audit/${config.auditKey}`;
+): Promise<Result<WrittenCheck>> {
+  const externalId = externalIdOf(config);
   // An audit starts a new check run, as GitHub does for a job that runs again, because annotations
   // can only be added to an existing one. Its end finds the one it started.
   const known = state === 'pending' ? ok(undefined) : await forge.findCheck(sha, name, externalId);
@@ -196,73 +210,4 @@ function progressOf(state: StatusState): CheckWrite['progress'] {
 function fitting(page: string | undefined, otherwise: string): string {
   if (page === undefined || sizeIn(CHECK_LIMIT.unit, page) > CHECK_LIMIT.max) return otherwise;
   return page;
-}
-
-/** Which final status may be posted again. */
-interface Restoring {
-  /** Address of our own run, which our pending statuses link to. */
-  readonly own: string;
-  /** Whether it may be a success. */
-  readonly passes: boolean;
-}
-
-/**
- * Leaves the status to a newer or better audit of the same commit. When our pending status came after
- * that audit's final one, the final one is posted again. The details, which show our audit, end in the
- * same state.
- */
-export async function restoreNewerStatus(
-  target: StatusTarget,
-  restoring: Restoring,
-): Promise<Receipt> {
-  const { status: context, check } = namesFor(target.config);
-  if (context === undefined || target.config.dryRun) {
-    return skipped(publisher, 'a newer or better audit of this commit has ended');
-  }
-  const receipt = await onEachCommit(
-    target,
-    (sha) => restoreOn(target, sha, context, restoring),
-    ({ state }) => state === 'failed',
-  );
-  const state = 'restored' in receipt ? receipt.restored : undefined;
-  if (check !== undefined && state !== undefined) {
-    const description = 'The status of a newer or better audit of this commit stays';
-    await writeCheckRuns(target, check, { state, description });
-  }
-  return receipt;
-}
-
-async function restoreOn(
-  target: StatusTarget,
-  sha: string,
-  context: string,
-  { own, passes }: Restoring,
-): Promise<Receipt> {
-  const known = await target.forge.statuses(sha);
-  if (!known.ok) {
-    // Ours is not left pending, and it is not known to agree with that audit.
-    const description = `The status of a newer or better audit could not be read: ${apiErrorText(known.error)}`;
-    await writeStatuses({ ...target, shas: [sha] }, context, { state: 'error', description });
-    const receipt = receiptOf(publisher, known.error);
-    return receipt.state === 'skipped' ? { ...receipt, restored: 'error' } : receipt;
-  }
-  const named = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
-  const isOurs = (one: CommitStatus): boolean => one.state === 'pending' && one.targetUrl === own;
-  // An older final status must not take the place of an audit that has not ended.
-  const last = named.find((one) => !isOurs(one));
-  if (last === undefined || last.state === 'pending' || (last.state === 'success' && !passes)) {
-    return skipped(publisher, 'a newer audit of this commit posts it');
-  }
-  const { state, description, targetUrl = '' } = last;
-  if (last === named[0]) {
-    return {
-      ...skipped(publisher, 'a newer or better audit of this commit has posted it'),
-      restored: state,
-    };
-  }
-  const write = { sha, state, context, description, targetUrl };
-  const receipt = publishedOn(target, sha, await target.forge.setStatus(write));
-  return receipt.state === 'published'
-    ? { ...receipt, note: 'of a newer or better audit', restored: state }
-    : receipt;
 }

@@ -6,6 +6,7 @@ import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
 import { type CommentMark, comparedWith, readCommentMark, withNote } from './comment-marker.ts';
+import { leaveToBetterStatus } from './earlier-status.ts';
 import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
 
@@ -44,12 +45,19 @@ export const pullRequestComment: Publisher = {
     if (!own.ok) return receiptOf(publisher, own.error);
     const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
-    if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
-      return skipped(publisher, 'the audit passed (`comment: on-failure`)');
-    }
-    return create(job, pull, earlier);
+    return createFirst(job, pull, earlier);
   },
 };
+
+/** Creates the first comment, unless the audit passed or the status of a better audit stays. */
+async function createFirst(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
+  if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
+    return skipped(publisher, 'the audit passed (`comment: on-failure`)');
+  }
+  const better = await leaveToBetterStatus(job, publisher);
+  if (!better.ok) return receiptOf(publisher, better.error);
+  return better.value ?? create(job, pull, earlier);
+}
 
 /** Returns why there is no comment whatever the audit found; undefined when there can be one. */
 function reasonNotToComment({ config, target, superseded }: PublishJob): string | undefined {
@@ -136,7 +144,8 @@ function whyBetter(job: PublishJob, known: Comment, earlier: Earlier): string | 
     (receipt) => receipt.publisher === 'document' && receipt.state === 'published',
   );
   if (isCommitted) return undefined;
-  return whyKept(readCommentMark(known.body, job.config.auditKey)?.proof, job.audit);
+  const mark = readCommentMark(known.body, job.config.auditKey);
+  return whyKept(mark?.proof, mark?.now?.verdict, job.audit);
 }
 
 /** Leaves the comment to a better or newer audit; undefined when ours may replace it. */

@@ -13,15 +13,19 @@ type CheckOutput = Pick<CheckWrite, 'title' | 'summary' | 'text'>;
 /** Maximum title length in code points that GitHub shows next to a check's name. */
 const MAX_TITLE_POINTS = 120;
 
+/** Bytes reserved for the marker that the publisher adds. */
+const MARKER_ROOM = 3000;
+
 /**
  * Returns the page of the check run: the comment as summary, the document as text, each at most
- * 65,535 bytes. The publisher adds the annotations.
+ * 65,535 bytes. The publisher adds the annotations and a marker.
  */
 export function checkOutput(audit: Audit, document?: DocumentLink, failOn?: FailOn): CheckOutput {
   const frame = viewFrame(audit, document, undefined, failOn);
+  const summaryLimit = { ...CHECK_LIMIT, max: CHECK_LIMIT.max - MARKER_ROOM };
   return {
     title: sanitize(describeStatus(audit), MAX_TITLE_POINTS),
-    summary: fitTo(commentSections(audit, document), frame, CHECK_LIMIT).text,
+    summary: fitTo(commentSections(audit, document), frame, summaryLimit).text,
     text: fitTo(documentSections(audit), { ...frame, before: [] }, CHECK_LIMIT).text,
   };
 }

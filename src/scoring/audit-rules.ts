@@ -1,4 +1,4 @@
-import { findingsOf, judgeRules } from '../analysis/runner.ts';
+import { findingsOf, judgingSteps } from '../analysis/runner.ts';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import type { Audit, AuditProof, AuditRule } from '../model/audit.ts';
 import type { Config, RuleConfig } from '../model/config.ts';
@@ -134,14 +134,14 @@ interface Given {
   readonly locate: LocateSource;
 }
 
-/** Judges the rules and returns their verdicts, and what they make of the audit. */
-export function auditJudgment(
+/** Judges the rules in steps and returns their verdicts, and what they make of the audit. */
+export function* judgmentSteps(
   file: EvidenceFile,
   rules: readonly Rule[],
   { previous, flakes, locate }: Given,
-): { readonly verdicts: readonly Verdict[]; readonly judgment: Judgment } {
+): Generator<void, { readonly verdicts: readonly Verdict[]; readonly judgment: Judgment }> {
   const { config, evidence, milestone } = file;
-  const verdicts = judgeRules(rules, file);
+  const verdicts = yield* judgingSteps(rules, file);
   const findings = findingsOf(verdicts);
   const scores = scoreCategories(config, verdicts);
   const gates = evaluateGates(config.gates, {

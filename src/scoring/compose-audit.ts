@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { deferralCover } from '../analysis/deferrals.ts';
 import { countedTests } from '../analysis/test-reports.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { resultOf } from '../lib/concurrency.ts';
 import type { Audit } from '../model/audit.ts';
 import { auditPaths } from '../model/audit-paths.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
-import { evidencePlace, savedEvidence } from '../model/evidence-text.ts';
+import { evidencePlace, savedEvidence, savingSteps } from '../model/evidence-text.ts';
 import type { Rule } from '../model/rule.ts';
 import { registryFromHistory, registryParts } from './audit-deferrals.ts';
 import { auditCriteria, auditEvidence, auditStatements } from './audit-evidence.ts';
 import { auditFlakes, flakesOverTime } from './audit-flakes.ts';
 import { chainIssue, historyParts, predecessorOf } from './audit-history.ts';
-import { auditJudgment, unusedOptions } from './audit-rules.ts';
+import { judgmentSteps, unusedOptions } from './audit-rules.ts';
 import { auditRuns, auditSources, evidenceTime } from './audit-runs.ts';
 import {
   evidenceOr,
@@ -34,7 +35,18 @@ export interface Tool {
  * same audit on any machine and at any time.
  */
 export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: Tool): Audit {
+  return resultOf(auditSteps(given, rules, tool));
+}
+
+/** Returns `composeAudit` in steps: a caller that waits between them can be cancelled. */
+export function* auditSteps(
+  given: EvidenceFile,
+  rules: readonly Rule[],
+  tool: Tool,
+): Generator<void, Audit> {
+  yield* savingSteps(given);
   const file = judgedEvidence(given);
+  yield;
   const { config, evidence, milestone } = file;
   const locate = sourceLocator(file.target);
   const cover = deferralCover(evidence.registry, milestone.id);
@@ -42,13 +54,17 @@ export function composeAudit(given: EvidenceFile, rules: readonly Rule[], tool: 
   const counted = countedTests(evidenceOr(file, 'tests', []), evidence.runs);
   const previous = predecessorOf(evidenceOr(file, 'previous', []));
   const flakes = auditFlakes(file, cover, locate);
+  yield;
   const measures = auditMeasures(file, counted);
-  const { verdicts, judgment } = auditJudgment(file, rules, {
+  yield;
+  const { verdicts, judgment } = yield* judgmentSteps(file, rules, {
     previous,
     flakes: flakes.length,
     locate,
   });
+  yield;
   const history = historyParts(file, { ...judgment, measures });
+  yield;
   const paths = auditPaths(config.docsPath, milestone.id, config.auditKey);
   const completed = evidenceTime(runs, evidenceOr(file, 'artifacts', []));
   return {

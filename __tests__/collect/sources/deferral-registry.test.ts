@@ -111,20 +111,35 @@ it('a fork cannot excuse itself', async () => {
   });
 });
 
-it('outside of any milestone, the newest milestone of the series decides what is live', async () => {
+/** Ids of the deferrals that are live in a change with this title, after an audit of M03. */
+async function liveIn(title: string, deletes = false) {
   const state = openPull();
   const text = entry('D-001', 'M02') + entry('D-002', 'M04') + entry('D-003', 'V15-M02');
-  const files = {
-    ...state.commits[BASE]?.files,
-    [PATH]: text,
-    'docs/milestones/M03/M03_audit.json': '{}',
-  };
-  state.commits[BASE] = { files };
-  state.commits[HEAD] = { parent: BASE, files: { ...files, 'src/app.js': 'two' } };
-  state.pulls[0] = pullOf({ title: 'Fix a typo', headRef: 'fix-typo' });
+  const files = { ...state.commits[BASE]?.files, [PATH]: text };
+  const audited = { ...files, 'docs/milestones/M03/M03_audit.json': '{}' };
+  state.commits[BASE] = { files: audited };
+  const kept = deletes ? files : audited;
+  state.commits[HEAD] = { parent: BASE, files: { ...kept, 'src/app.js': 'two' } };
+  state.pulls[0] = pullOf({ title, headRef: 'topic' });
   const { evidence, milestone } = await bundleOf(state, PULL_EVENT);
   const { registry } = evidence;
   const deferrals = registry.state === 'present' ? registry.value.deferrals : [];
   const live = deferrals.filter((one) => isLive(one, milestone.id)).map(({ id }) => id);
-  expect([milestone.id, live]).toEqual(['NONE', ['D-002']]);
+  return [milestone.id, live];
+}
+
+it('outside of any milestone, the newest milestone of the series decides what is live', async () => {
+  expect(await liveIn('Fix a typo')).toEqual(['NONE', ['D-002']]);
+});
+
+it('a change that names an older milestone revives no expired deferral', async () => {
+  expect(await liveIn('M01: Fix a typo')).toEqual(['M01', ['D-002']]);
+});
+
+it('a change that deletes the newer audit revives no expired deferral', async () => {
+  expect(await liveIn('M01: Fix a typo', true)).toEqual(['M01', ['D-002']]);
+});
+
+it('in a later milestone, what was deferred until it is expired', async () => {
+  expect(await liveIn('M04: Storms')).toEqual(['M04', []]);
 });

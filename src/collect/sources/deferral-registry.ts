@@ -2,7 +2,7 @@ import { type ReadRegistry, readRegistry } from '../../config/read-registry.ts';
 import type { Deferral, Registry } from '../../model/deferral.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import { compareMilestones, NO_MILESTONE, sameSeries } from '../../model/milestone-id.ts';
-import { apiErrorText, ok } from '../../model/result.ts';
+import { apiErrorText } from '../../model/result.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { comparedBase, type RepositoryText, readJudgedText } from '../base/repository-text.ts';
 import { defineSource } from '../base/source.ts';
@@ -32,33 +32,56 @@ async function collectRegistry(job: CollectJob): Promise<Evidence<Registry>> {
     return refusedRegistry(job, path, read.problems.join('; '), source);
   }
   const mayPropose = target.occasion.kind === 'pull-request';
-  const audited = await milestonesSoFar(job);
+  const audited = await auditedSoFar(job);
   if (!audited.ok) return refusedRegistry(job, path, apiErrorText(audited.error), source);
-  const deferrals = dated(read.deferrals, audited.value);
+  if (audited.value === 'truncated') return refusedRegistry(job, path, TRUNCATED, source);
+  const deferrals = dated(read.deferrals, audited.value, target.milestone.id);
   return present(
     { ...compared(path, deferrals, old, mayPropose), base },
     text.state === 'found' ? { ...source, blob: text.entry.blob } : source,
   );
 }
 
-/** Milestones that have an audit; only an audit outside of any milestone needs them. */
-async function milestonesSoFar({ reads, config, target }: CollectJob) {
-  return target.milestone.id === NO_MILESTONE
-    ? auditedMilestones(reads, config, target.commits.policy)
-    : ok(undefined);
+const TRUNCATED =
+  'the repository has more files than GitHub lists, so which milestones have an audit is not known; commit audits to a branch of their own (`docs: branch:NAME`)';
+
+/**
+ * Returns the milestones that have an audit: at the policy ref for a proposed change, which can delete
+ * audits in its own tree. A merged commit is judged by its own tree, so that a later milestone changes
+ * nothing about it.
+ */
+async function auditedSoFar({
+  reads,
+  config,
+  target: { commits, milestone, occasion },
+}: CollectJob) {
+  const isMerged = occasion.kind === 'merged' || occasion.kind === 'local';
+  if (milestone.id === NO_MILESTONE || !isMerged) {
+    return auditedMilestones(reads, config, commits.policy);
+  }
+  return auditedMilestones(reads, { ...config, docs: { kind: 'auto' } }, commits.audited);
 }
 
-/** Adds the newest milestone that has an audit, or in which something was deferred, by series. */
+/**
+ * Adds the newest milestone that has an audit, or in which something was deferred, where it is later
+ * than the audited one: a change that names an older milestone revives no expired deferral.
+ */
 function dated(
   deferrals: readonly Deferral[],
-  audited: readonly string[] | undefined,
+  audited: readonly string[],
+  milestone: string,
 ): readonly Deferral[] {
-  if (audited === undefined) return deferrals;
   const known = [...audited, ...deferrals.map(({ discovered }) => discovered)];
   return deferrals.map((deferral) => {
-    const series = known.filter((id) => sameSeries(id, deferral.until)).sort(compareMilestones);
-    const asOf = series.at(-1);
-    return asOf === undefined ? deferral : { ...deferral, asOf };
+    const { until } = deferral;
+    const asOf = known
+      .filter((id) => sameSeries(id, until))
+      .sort(compareMilestones)
+      .at(-1);
+    if (asOf === undefined) return deferral;
+    if (milestone === NO_MILESTONE) return { ...deferral, asOf };
+    const isLater = sameSeries(until, milestone) && compareMilestones(asOf, milestone) > 0;
+    return isLater ? { ...deferral, asOf } : deferral;
   });
 }
 

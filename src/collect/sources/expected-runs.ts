@@ -46,9 +46,10 @@ async function collectExpectedRuns(
   const start: StartEvent = { ...event, changed };
   const expected = files.value.workflows.flatMap((file) => {
     if (file.state !== 'present') return isActionFile(file.path) ? [] : [unreadRun(file, ran)];
+    const before = workflowIn(base, file.path);
     return mayProve(job, file.workflow)
-      ? [expectedRun(file.workflow, start, ran, workflowIn(base, file.path))]
-      : [];
+      ? [expectedRun(file.workflow, start, ran, before)]
+      : renamedRun(job, file.workflow, before);
   });
   const jobs = files.value.workflows.flatMap((file) =>
     file.state === 'present' && mayProve(job, file.workflow)
@@ -110,6 +111,19 @@ function mayProve(job: CollectJob, workflow: Workflow): boolean {
   const isSelected = isEvidenceWorkflow(job.config, { workflow: name, path });
   // The audit's own run cannot be evidence of itself.
   return kind === 'workflow' && isSelected && !isOwnFile(job.world.event, { workflow: name, path });
+}
+
+/** A change must not take a workflow out of the evidence by another name. */
+function renamedRun(
+  job: CollectJob,
+  { kind, path, name }: Workflow,
+  before: Workflow | undefined,
+): readonly ExpectedRun[] {
+  if (kind !== 'workflow' || before === undefined || !mayProve(job, before)) return [];
+  if (isOwnFile(job.world.event, { workflow: name, path })) return [];
+  const why = `this change renames it from “${before.name}” to “${name}”, which \`workflows\` does not name; name its file there`;
+  const checks = hasChecks(before);
+  return [{ path, workflow: name, line: 1, state: 'unclear', why, byPaths: false, checks }];
 }
 
 function workflowIn(files: readonly WorkflowFile[], path: string): Workflow | undefined {

@@ -110,12 +110,13 @@ export async function auditedMilestones(
   reads: CachedReads,
   config: Config,
   policy: string,
-): Promise<Result<readonly string[]>> {
+): Promise<Result<readonly string[] | 'truncated'>> {
   const ref = await auditsRef(reads, config, policy);
   if (ref.state === 'none') return ok([]);
   if (ref.state === 'unreadable') return err(ref.error);
   const tree = await reads.tree(ref.commit);
   if (!tree.ok) return tree;
+  if (tree.value.truncated) return ok('truncated');
   return ok(auditFiles(tree.value.entries, config).map(({ milestone }) => milestone));
 }
 

@@ -42,9 +42,18 @@ export const reports = defineSources({
             expectedRuns: await dependencies.expectedRuns,
             previous: await dependencies.previous,
           });
-    return { ...collected, sources: sourceManifest(job, manifest, lost) };
+    const found = {
+      ...manifest,
+      workflows: workflowsOf(await repository),
+      baseWorkflows: workflowsOf(await dependencies.baseFiles),
+    };
+    return { ...collected, sources: sourceManifest(job, found, lost) };
   },
 });
+
+function workflowsOf(files: Evidence<Pick<RepositoryFiles, 'workflows'>>) {
+  return files.state === 'present' ? files.value.workflows : [];
+}
 
 /** Returns the kinds of reports that there are, logs included. */
 function kindsIn(found: ReportEvidence): ReadonlySet<SourceKind> {

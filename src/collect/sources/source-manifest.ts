@@ -2,11 +2,12 @@ import type { SourceConfig } from '../../model/config.ts';
 import { type Evidence, none, present } from '../../model/evidence.ts';
 import type { ArtifactRecord, ExpectedSource } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
+import type { WorkflowFile } from '../../model/workflow.ts';
 import { UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { withoutMatrixValues } from './artifact-owner.ts';
 import type { ReportFile } from './report-files.ts';
-import { fromArtifact, fromFile, kindOfFile, mayBeOfKind } from './source-match.ts';
+import { ambiguousName, fromArtifact, fromFile, kindOfFile, mayBeOfKind } from './source-match.ts';
 
 /** Everything that was found when the reports were read. */
 export interface Found {
@@ -17,6 +18,9 @@ export interface Found {
   readonly refused: readonly string[];
   /** Artifacts whose bytes could not be read although they were wanted. */
   readonly broken: readonly ArtifactRecord[];
+  /** Workflow files of the audited tree, and of the base. */
+  readonly workflows: readonly WorkflowFile[];
+  readonly baseWorkflows: readonly WorkflowFile[];
 }
 
 /**
@@ -130,6 +134,8 @@ function isOf(source: SourceConfig, file: ReportFile, found: Found): boolean {
 
 /** A broken file may contain the failures, so it is shown first; a good one precedes an empty one. */
 function endingOf(source: SourceConfig, found: Found): Ending {
+  const ambiguous = ambiguousName(source, found.workflows, found.baseWorkflows);
+  if (ambiguous !== undefined) return { state: 'unreadable', why: ambiguous };
   const files = found.files.filter((file) => isOf(source, file, found));
   const good = files.find(({ result }) => result.state === 'present');
   const broken = files.find(({ result }) => result.state === 'unreadable');

@@ -2,6 +2,7 @@ import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
 import type { Config, SourceConfig } from '../../model/config.ts';
 import type { ArtifactRecord, SourceKind } from '../../model/reports.ts';
 import type { WorkflowRun } from '../../model/run.ts';
+import type { Workflow, WorkflowFile } from '../../model/workflow.ts';
 import { kindOfName } from '../../report-formats/base/report-path.ts';
 import { REPORT_FORMATS } from '../../report-formats/registry.ts';
 import type { ReportFile } from './report-files.ts';
@@ -21,6 +22,43 @@ function isWorkflow(
 ): boolean {
   const file = path.slice(path.lastIndexOf('/') + 1);
   return nameMatcher(globs)(workflow) || [path, file].some(pathMatcher(globs));
+}
+
+/**
+ * Returns why the name of a declared source does not say which workflow is meant: two files of the
+ * audited tree have it, or a change gave it to another file. A path always says it.
+ */
+export function ambiguousName(
+  { workflow }: SourceConfig,
+  files: readonly WorkflowFile[],
+  baseFiles: readonly WorkflowFile[],
+): string | undefined {
+  if (workflow === undefined) return undefined;
+  const named = byNameAlone(workflow, files);
+  const paths = new Set(named.map(({ path }) => path));
+  const isHere = (path: string): boolean => files.some((file) => file.path === path);
+  const before = byNameAlone(workflow, baseFiles).filter(({ path }) => isHere(path));
+  for (const { name, path } of named) {
+    const other =
+      named.find((one) => one.name === name && one.path !== path) ??
+      before.find((one) => one.name === name && !paths.has(one.path));
+    if (other === undefined) continue;
+    const both = [path, other.path].sort().join(' and ');
+    const why = `“${name}” is or was the name of ${both}; write the path in \`workflow\``;
+    return why;
+  }
+  return undefined;
+}
+
+/** Returns the workflows that a glob matches by their name and not by their path. */
+function byNameAlone(glob: string, files: readonly WorkflowFile[]): readonly Workflow[] {
+  const [isName, isPath] = [nameMatcher([glob]), pathMatcher([glob])];
+  return files.flatMap((file) => {
+    if (file.state !== 'present' || file.workflow.kind !== 'workflow') return [];
+    const { name, path } = file.workflow;
+    const isByPath = isPath(path) || isPath(path.slice(path.lastIndexOf('/') + 1));
+    return isName(name) && !isByPath ? [file.workflow] : [];
+  });
 }
 
 /** Returns whether runs of a workflow are evidence; a config that names no workflow means all of them. */
