@@ -192,6 +192,7 @@ const GITHUB_READS = {
   pullFiles: needsGithub('the pull request'),
   reviews: needsGithub('who reviewed the change'),
   dependencyChanges: needsGithub('which dependencies were added and whether they are vulnerable'),
+  attestations: needsGithub('which attestations a file has'),
   branchRules: needsGithub('which checks are required'),
   milestones: needsGithub('the milestones of the repository'),
   milestoneItems: needsGithub('what belongs to a milestone'),
