@@ -75,6 +75,9 @@ function fileLayer(file: ConfigFile) {
     registry: file.registry,
     ledger: file.ledger,
     vex: file.vex,
+    attestations: file.attestations?.map(({ 'trusted-root': trustedRoot, artifact, ...rest }) => {
+      return { artifact, ...defined({ ...rest, trustedRoot }) };
+    }),
   });
 }
 

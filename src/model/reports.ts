@@ -189,6 +189,15 @@ export const artifactRecordSchema = z
       .describe('Name without attempt, run id, commit, and date; absent when it has none of them'),
     bytes: count,
     digest: text.exactOptional(),
+    files: z
+      .array(
+        z.looseObject({
+          path: text,
+          digest: text.exactOptional().describe('`sha256:…`; absent when it could not be read'),
+        }),
+      )
+      .exactOptional()
+      .describe('Files in it that the config’s `attestations` name'),
     createdAt: text,
     state: z.enum(['read', 'listed', 'expired', 'unreadable', 'stale']),
     why: text,
