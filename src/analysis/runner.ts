@@ -44,9 +44,12 @@ export function defineRule<
     run: (evidence, context) => {
       const inapplicable = definition.inapplicable?.(context);
       if (inapplicable !== undefined) return notApplicable(inapplicable);
-      const states = needs.map((kind) => evidenceOf(kind, evidence));
-      const none = states.find(({ state }) => state === 'none');
-      if (none?.state === 'none') return notApplicable(none.why);
+      // A report that provably does not exist may have been expected, which is a gap.
+      for (const kind of needs) {
+        const found = evidenceOf(kind, evidence);
+        const isProven = found.state === 'none' && gapsOf(kind, evidence).length === 0;
+        if (isProven) return notApplicable(found.why);
+      }
       const lost = needs.filter((kind) => evidenceOf(kind, evidence).state !== 'present');
       if (lost.length > 0) return allOpen(lost.flatMap((kind) => gapsOf(kind, evidence)));
       const judged = definition.needsLevels

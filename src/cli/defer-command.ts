@@ -2,9 +2,9 @@ import { isMap, isNode, isSeq, parseDocument, stringify } from 'yaml';
 import { readRegistry } from '../config/read-registry.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Deferral, DeferralScope } from '../model/deferral.ts';
-import { RULES } from '../rules/registry.ts';
 import { firstPositional, optionList, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
+import { ruleNamed } from './rules-command.ts';
 
 const REGISTRY = 'docs/milestones/deferred.yml';
 
@@ -13,7 +13,7 @@ const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as con
 /** `defer`: appends an entry to the deferral registry; existing entries stay unchanged. */
 export const deferCommand: Command = {
   async run(given, terminal) {
-    const entry = entryOf(given);
+    const entry = await entryOf(given);
     const path = optionText(given, 'registry') ?? REGISTRY;
     const read = await readText(path);
     // A missing registry starts with this entry. Any other error must not lose entries.
@@ -28,7 +28,7 @@ export const deferCommand: Command = {
   },
 };
 
-function entryOf(given: Arguments): NewDeferral {
+async function entryOf(given: Arguments): Promise<NewDeferral> {
   const id = firstPositional(given);
   const missing = TEXTS.filter((name) => (optionText(given, name) ?? '').trim() === '');
   if (missing.length > 0) {
@@ -38,7 +38,7 @@ function entryOf(given: Arguments): NewDeferral {
   return {
     id,
     issue: text('issue'),
-    covers: coversOf(given),
+    covers: await coversOf(given),
     reason: text('reason'),
     owner: text('owner'),
     discovered: text('discovered'),
@@ -47,7 +47,7 @@ function entryOf(given: Arguments): NewDeferral {
   };
 }
 
-function coversOf(given: Arguments): DeferralScope {
+async function coversOf(given: Arguments): Promise<DeferralScope> {
   const globs = optionList(given, 'tests');
   const rule = optionText(given, 'rule');
   const threshold = optionText(given, 'threshold');
@@ -59,7 +59,7 @@ function coversOf(given: Arguments): DeferralScope {
   }
   if (threshold !== undefined) return { kind: 'threshold', threshold };
   if (rule === undefined) return { kind: 'tests', globs };
-  if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`unknown rule ${rule}`);
+  await ruleNamed(rule, given);
   const level = Number(optionText(given, 'level') ?? Number.NaN);
   if (!Number.isInteger(level) || level < 0 || level > 5) {
     throw new UsageError('--level must be a whole number from 0 to 5');

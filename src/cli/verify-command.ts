@@ -18,7 +18,15 @@ import { configFromFile, sharedCopy } from './config-file.ts';
 import { verifySigned } from './verify-signature.ts';
 
 /** Options about a signed statement. */
-const SIGNED = ['bundle', 'audit', 'evidence', 'trusted-root', 'signer-workflow', 'run'];
+const SIGNED = [
+  'bundle',
+  'attestation',
+  'audit',
+  'evidence',
+  'trusted-root',
+  'signer-workflow',
+  'run',
+];
 
 const CONFIG = '.github/milestone-audit.yml';
 

@@ -1,6 +1,5 @@
 import type { Forge } from '../model/forge.ts';
 import type { Environment } from './action-ports.ts';
-import { listAttestations } from './attestations.ts';
 import { type ClientOptions, clientOf } from './client.ts';
 import { compareCommits, getCommit } from './commits.ts';
 import { contentsApi } from './contents.ts';
@@ -26,7 +25,10 @@ export function githubForge(options: ClientOptions): Forge {
     commit: (ref) => getCommit(client, ref),
     ...writesApi(client),
     compare: (base, head) => compareCommits(client, base, head),
-    attestations: (digest, predicateType) => listAttestations(client, digest, predicateType),
+    async attestations(digest, predicateType) {
+      const { listAttestations } = await import('./attestations.ts');
+      return listAttestations(client, digest, predicateType);
+    },
     dependencyChanges: (base, head) => compareDependencies(client, base, head),
   };
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { runIdOf, type SignedBy, type Statement, verifyBundle } from '../lib/sigstore.ts';
 import type { Audit } from '../model/audit.ts';
-import { renderSvr, svrSchema } from '../render/standards/statements.ts';
+import { renderSvr, SVR, svrSchema } from '../render/standards/statements.ts';
+
+/** Predicate type of the statement about an audit. */
+export const STATEMENT_TYPE = SVR;
 
 /** What a signed statement must be about, and by whom it must be signed. */
 export interface Expected {
