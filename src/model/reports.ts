@@ -117,6 +117,9 @@ export const inventorySchema = z
   .looseObject({
     format: text.describe('`cyclonedx` or `spdx`'),
     components: count,
+    unlicensed: count
+      .exactOptional()
+      .describe('Components without a license; absent in what older versions saved'),
     packages: texts.describe('`name@version`, in code-unit order, bounded'),
     omitted: count,
     notes: texts,

@@ -20,6 +20,9 @@ const changedFile = z.looseObject({
     .describe(
       'Lines of the new file that the change adds; absent where the diff is cut off, and in saved evidence',
     ),
+  todos: count
+    .exactOptional()
+    .describe('Added lines with the word TODO or FIXME; absent where the diff is cut off'),
 });
 
 export const changesSchema = z.looseObject({
