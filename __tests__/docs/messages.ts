@@ -5,7 +5,7 @@ import { ROOT } from './pages.ts';
 
 /** Modules that talk to people: what they could not do, and how a status ends. */
 const MODULES =
-  /^(?:cli|collect|config|github|history|local|publish)\/|^(?:action|pipeline|stages)\.ts$/;
+  /^(?:cli|collect|config|github|history|local|publish)\/|^(?:action|pipeline|stages|lib\/sigstore)\.ts$/;
 
 /** Functions whose words reach the log, the terminal, a status, or a receipt. */
 const MAKERS: ReadonlySet<string> = new Set([

@@ -42,7 +42,8 @@ export function resolveConfig(file: ConfigFile, settings: Settings): Config {
     profile: profileName,
     milestone: milestoneOf(file, settings),
     categories: file.categories?.map(categoryOf) ?? profile.categories,
-    unscored: profile.unscored,
+    // Who names artifacts to attest wants to know about them.
+    unscored: [...profile.unscored, ...(file.attestations ? ['build-provenance'] : [])],
     rules: rulesOf(file),
     ...ownRulesOf(file),
     gates: gatesOf(file),
