@@ -44,12 +44,8 @@ export function defineRule<
     run: (evidence, context) => {
       const inapplicable = definition.inapplicable?.(context);
       if (inapplicable !== undefined) return notApplicable(inapplicable);
-      // A report that provably does not exist may have been expected, which is a gap.
-      for (const kind of needs) {
-        const found = evidenceOf(kind, evidence);
-        const isProven = found.state === 'none' && gapsOf(kind, evidence).length === 0;
-        if (isProven) return notApplicable(found.why);
-      }
+      const why = whyNone(needs, evidence);
+      if (why !== undefined) return notApplicable(why);
       const lost = needs.filter((kind) => evidenceOf(kind, evidence).state !== 'present');
       if (lost.length > 0) return allOpen(lost.flatMap((kind) => gapsOf(kind, evidence)));
       const judged = definition.needsLevels
@@ -64,6 +60,15 @@ export function defineRule<
       );
     },
   };
+}
+
+/** Returns why needed evidence does not exist. A report that was expected is a gap instead. */
+function whyNone(needs: readonly EvidenceKind[], evidence: EvidenceSet): string | undefined {
+  for (const kind of needs) {
+    const found = evidenceOf(kind, evidence);
+    if (found.state === 'none' && gapsOf(kind, evidence).length === 0) return found.why;
+  }
+  return undefined;
 }
 
 function namedEvidence<N extends EvidenceKind, O extends EvidenceKind>(
