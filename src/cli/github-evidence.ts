@@ -69,7 +69,8 @@ export async function githubEvidence(
 ): Promise<EvidenceFile> {
   const forge = forgeOf(server);
   const { repository, serverUrl } = server;
-  progress.follow(() => `Collecting from ${repository}: ${quantity(forge.requests(), 'request')}`);
+  progress.step(`Collecting from ${repository}`);
+  progress.follow(() => quantity(forge.requests(), 'request'));
   const { event, sha } = await askedEvent(forge, wanted);
   const own = await ownWorkflow(forge, sha);
   const world: World = {

@@ -4,7 +4,7 @@ import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES, type Level } from '../model/verdict.ts';
 import { RULES, RULES_VERSION, rulesOf } from '../rules/registry.ts';
 import { firstPositional, flag, optionText, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
+import { type Arguments, type Command, jsonText } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
@@ -59,7 +59,7 @@ function asJson(rules: readonly Rule[]): string {
     levels,
     remediation,
   }));
-  return `${JSON.stringify({ rules_version: RULES_VERSION, rules: shown }, null, 2)}\n`;
+  return jsonText<'rules'>({ rules_version: RULES_VERSION, rules: shown });
 }
 
 function ruleList(rules: readonly Rule[], style: Style): string {

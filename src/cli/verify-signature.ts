@@ -7,7 +7,7 @@ import type { Audit } from '../model/audit.ts';
 import type { Attestations } from '../model/forge.ts';
 import { apiErrorText } from '../model/result.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import { type Arguments, type ExitCode, type Terminal, VERSION } from './command.ts';
+import { type Arguments, type ExitCode, jsonText, type Terminal, VERSION } from './command.ts';
 import { forgeOf, githubServer } from './github-server.ts';
 import { readAuditFile, readInput } from './read-input.ts';
 
@@ -24,28 +24,22 @@ export async function verifySigned(given: Arguments, terminal: Terminal): Promis
   }
   const [audit, json] = await Promise.all([readAuditFile(path), readInput(path)]);
   const bundles = bundle === undefined ? await attested(audit, json) : await bundlesIn(bundle);
-  const root = optionText(given, 'trusted-root');
-  const trustedRoot = root === undefined ? undefined : await readInput(root);
-  const workflow = optionText(given, 'signer-workflow');
-  const run = optionText(given, 'run');
-  const expected = {
-    audit,
-    json,
-    ...(workflow === undefined ? {} : { workflow }),
-    ...(run === undefined ? {} : { run }),
-    ...(trustedRoot === undefined ? {} : { trustedRoot }),
-  };
+  const expected = { audit, json, ...(await expectedSigner(given)) };
   const signed = await checkOf(bundles, expected);
   const evidence = await evidenceText(optionText(given, 'evidence'), path, audit);
   const again = rerunOne(audit, json, evidence, VERSION);
   const reproduced = again.state === 'reproduced';
-  const asked = { workflow: workflow !== undefined, run: run !== undefined };
-  const lines = [
-    signatureLine(signed),
-    recomputationLine(audit, again),
-    neitherLine(signed, reproduced, asked),
-  ];
-  terminal.out(`${lines.join('\n')}\n`);
+  const asked = { workflow: 'workflow' in expected, run: 'run' in expected };
+  const unproven = unprovenParts(signed, reproduced, asked);
+  terminal.out(
+    flag(given, 'json')
+      ? jsonText<'verify'>({
+          signature: signed,
+          recomputation: { state: again.state, why: again.why },
+          unproven,
+        })
+      : `${[signatureLine(signed), recomputationLine(audit, again), `? by neither: ${unproven.join('; ')}`].join('\n')}\n`,
+  );
   return signed.state === 'proven' && reproduced ? 0 : 1;
 }
 
@@ -60,6 +54,20 @@ async function checkOf(
   if (proven !== undefined) return proven;
   const why = [...checks.map((one) => (one.state === 'refused' ? one.why : '')), ...unread];
   return { state: 'refused', why: [...new Set(why)].join('; ') };
+}
+
+/** Returns by whom and with which trusted root it must be signed, as far as options say it. */
+async function expectedSigner(
+  given: Arguments,
+): Promise<Pick<Expected, 'workflow' | 'run' | 'trustedRoot'>> {
+  const root = optionText(given, 'trusted-root');
+  const workflow = optionText(given, 'signer-workflow');
+  const run = optionText(given, 'run');
+  return {
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(run === undefined ? {} : { run }),
+    ...(root === undefined ? {} : { trustedRoot: await readInput(root) }),
+  };
 }
 
 /** `gh attestation download` writes one bundle per line; others write one as indented JSON. */
@@ -120,12 +128,13 @@ function recomputationLine(audit: Audit, { state, why }: ReturnType<typeof rerun
   return `✓ by recomputation: the evidence ${sha256} gives this audit byte for byte (${audit.verdict ?? 'no verdict'}, ${score})`;
 }
 
-function neitherLine(
+/** Returns what neither the signature nor the recomputation proves. */
+function unprovenParts(
   { state }: SignatureCheck,
   again: boolean,
   asked: { readonly workflow: boolean; readonly run: boolean },
-): string {
-  const open = [
+): readonly string[] {
+  return [
     ...(state === 'proven' ? [] : ['who made the audit']),
     ...(state === 'proven' && !asked.workflow
       ? ['that this workflow is the right one (--signer-workflow)']
@@ -134,5 +143,4 @@ function neitherLine(
     ...(again ? [] : ['that the audit follows from its evidence']),
     'that the evidence is what GitHub held: collect it again to compare',
   ];
-  return `? by neither: ${open.join('; ')}`;
 }
