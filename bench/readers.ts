@@ -7,7 +7,7 @@ import { nameMatcher, pathMatcher } from '../src/lib/glob.ts';
 import { patternProblem } from '../src/lib/linear-pattern.ts';
 import { redact } from '../src/lib/redact.ts';
 import { sanitize, sanitizeLines } from '../src/lib/sanitize.ts';
-import { addedLines } from '../src/lib/unified-diff.ts';
+import { patchFacts } from '../src/lib/unified-diff.ts';
 import { findMilestoneIds } from '../src/model/milestone-id.ts';
 import { readMarker } from '../src/render/markdown/marker.ts';
 import { readLog } from '../src/report-formats/logs/read-log.ts';
@@ -180,7 +180,7 @@ export const READERS: readonly ForeignReader[] = [
     name: 'patch',
     before: '@@ -1 +1 @@\n',
     atoms: ['+a\n', '@@ -1 +1 @@\n', '@@ -', '+', '\n', ' '],
-    read: (text) => addedLines(text),
+    read: (text) => patchFacts(text),
   },
   {
     name: 'name of a milestone',

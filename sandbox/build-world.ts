@@ -44,7 +44,7 @@ const ownerOf = (fullName: string): string => fullName.split('/')[0] ?? '';
 
 /** What anyone may read of a public repository. */
 const PUBLIC = new Map(
-  ['actions', 'checks', 'contents', 'issues', 'pull_requests', 'statuses'].map(
+  ['actions', 'attestations', 'checks', 'contents', 'issues', 'pull_requests', 'statuses'].map(
     (key) => [key, 'read'] as const,
   ),
 );
@@ -118,6 +118,7 @@ export function buildWorld(story: Story, serverUrl: string, enterprise = false):
     })),
     rules: story.rules,
     dependencies: story.dependencies,
+    attestations: [],
     audit: story.audit,
     actionsMayOpenPulls: story.actionsMayOpenPulls,
     nextId: () => ++last,

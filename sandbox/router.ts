@@ -1,6 +1,7 @@
 import type { Route } from './http.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
+import { attestationRoutes } from './routes/attestations.ts';
 import { checkRoutes } from './routes/checks.ts';
 import { contentRoutes } from './routes/contents.ts';
 import { dependencyRoutes } from './routes/dependencies.ts';
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...contentRoutes,
   ...metaRoutes,
   ...dependencyRoutes,
+  ...attestationRoutes,
   ...repoRoutes,
   ...organizationRoutes,
 ];

@@ -217,6 +217,15 @@ export interface Token {
   used: number;
 }
 
+/** A signed statement about a file, by the digest of the file. */
+export interface Attestation {
+  /** `sha256:…`. */
+  readonly digest: string;
+  readonly predicateType: string;
+  /** Sigstore bundle as JSON. */
+  readonly bundle: string;
+}
+
 /** The state behind every answer: one repository, its forks, and the action repositories it uses. */
 export interface World {
   readonly clock: Clock;
@@ -245,6 +254,7 @@ export interface World {
   readonly milestones: Milestone[];
   readonly rules: Rule[];
   readonly dependencies: StoryDependency[];
+  readonly attestations: Attestation[];
   readonly audit: { workflow: string; job: string; firstRun: number; actor: string };
   actionsMayOpenPulls: boolean;
   /** The next number for things that GitHub numbers itself; never random. */

@@ -47,6 +47,17 @@ it('is not applicable when needed evidence provably does not exist', () => {
   });
 });
 
+it('is open when a report that does not exist was expected', () => {
+  const rule = defineRule({ ...base, needs: ['tests'], judge: () => judged(at('5')) });
+  const source = { kind: 'tests', state: 'missing', declared: true, required: true } as const;
+  const story = { sources: [{ ...source, what: 'tests from junit', why: 'no run has it' }] };
+  expect(verdictOf(rule, story).finding).toMatchObject({
+    level: 0,
+    most: 5,
+    open: [{ what: 'tests from junit', why: 'it is missing: no run has it' }],
+  });
+});
+
 it('keeps what is known to be wrong when a gap opens the rule', () => {
   const rule = defineRule({ ...base, needs: [], uses: ['changes'], judge: () => judged(at('1')) });
   const story = { evidence: { changes: missing('GitHub refused it') } };

@@ -171,6 +171,6 @@ it('asks for the audit that a bundle is about', async () => {
   const { code, err } = await onTerminal('verify', '--bundle', at('bundle.json'));
   expect([code, err]).toEqual([
     2,
-    expect.stringMatching(/--bundle FILE needs --audit AUDIT\.json/),
+    expect.stringMatching(/name --audit AUDIT\.json, and either --bundle FILE or --attestation/),
   ]);
 });

@@ -82,7 +82,10 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['workflows', 'folder is missing'],
   ['workflows HERE/none', 'none does not exist'],
   ['rules all', 'unknown rule all'],
-  ['explain', 'rule is missing: milestone-audit explain RULE [AUDIT.json] [--json]'],
+  [
+    'explain',
+    'rule is missing: milestone-audit explain RULE [AUDIT.json] [--config FILE] [--extends FILE] [--json]',
+  ],
   ['explain required-runs a.json b.json', 'got b.json too'],
   ['explain required-run', 'did you mean required-runs?'],
   ['explain required-runs HERE/text.txt', 'text.txt: it is not JSON'],

@@ -60,6 +60,18 @@ it('one that the token may not see is one problem that says what would do', asyn
   });
 });
 
+it('a pull request that brings the first config can name no rule of what it extends', async () => {
+  const read = await configured((state) =>
+    write(state, HEAD, `extends: ${SHARED}\ngates: [{ title: Own, when: ['small >= 3'] }]\n`),
+  );
+  expect(read).toMatchObject({
+    state: 'stopped',
+    message: expect.stringMatching(
+      /extends: `.*` was not read: a config is extended once it is on main[\s\S]*unknown rule `small`/,
+    ),
+  });
+});
+
 it('a pull request that brings the first config cannot choose what it extends', async () => {
   const read = await configured((state) =>
     write(state, HEAD, `extends: ${SHARED}\nfail-on: yellow\n`),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bytesInMemory } from '../../src/github/stored-bytes.ts';
 import type {
+  Attestations,
   BranchRules,
   Commit,
   Forge,
@@ -37,6 +38,8 @@ export interface FakeState {
   readonly dependencies: DependencyChange[];
   /** What GitHub says of the comparison of dependencies. */
   dependencyWarning?: string;
+  /** Attestations by digest. */
+  readonly attestations: Record<string, Attestations>;
   readonly milestones: string[];
   readonly tags: string[];
   readonly foreign: Record<string, 'exists' | 'missing' | 'fork-only'>;
@@ -68,6 +71,7 @@ export function emptyState(): FakeState {
     pulls: [],
     reviews: [],
     dependencies: [],
+    attestations: {},
     milestones: [],
     tags: [],
     foreign: {},
@@ -193,6 +197,7 @@ export function fakeForge(state: FakeState): Forge {
       const said = warning === undefined ? {} : { warning };
       return ok({ base, head, changes: order(state.dependencies), ...said });
     },
+    attestations: (digest: string) => ok(state.attestations[digest] ?? { bundles: [], unread: [] }),
     branchRules: () => ok(state.rules),
     milestones: () =>
       ok(

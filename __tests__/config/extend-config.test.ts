@@ -65,6 +65,43 @@ it('rejects a shared config that extends another', async () => {
   ]);
 });
 
+describe('rules that the shared config declares', () => {
+  const shared = `own-rules:
+  - { id: small, title: Small, levels: { 5: 'yes', 1: 'no' }, expression: 'true' }
+`;
+  const naming = (rule: string): string => `extends: ${SHARED}
+categories: [{ id: all, title: All, weight: 1, rules: [test-results, ${rule}] }]
+rules: { ${rule}: { off: not yet } }
+gates: [{ title: Own, when: ['${rule} >= 3'] }]
+invariants: [{ title: Stays, rule: ${rule}, at-least: 2 }]
+`;
+
+  it('can be named wherever a rule can', async () => {
+    expect(await extended(naming('small'), gives(shared))).toMatchObject({
+      state: 'valid',
+      file: { 'own-rules': [{ id: 'small' }], gates: [{ when: ['small >= 3'] }] },
+    });
+  });
+
+  it('are the only ones besides the known: each other name is reported at its place', async () => {
+    const why = 'unknown rule `smal`; did you mean small?';
+    expect(await extended(naming('smal'), gives(shared))).toEqual([
+      `${PATH}:2:70: categories.0.rules.1: ${why}`,
+      `${PATH}:3:10: rules.smal: ${why}`,
+      `${PATH}:4:30: gates.0.when.0: \`smal >= 3\`: unknown rule \`smal\`; did you mean \`small\`?`,
+      `${PATH}:5:30: invariants.0.rule: ${why}`,
+    ]);
+  });
+
+  it('take no options', async () => {
+    const own = `extends: ${SHARED}\nrules: { small: { most: 3 } }\n`;
+    const read = checkConfig(PATH, own, RULES);
+    expect(read.state === 'invalid' && read.problems.map(describeProblem)).toEqual([
+      `${PATH}:2:19: rules.small.most: unknown option; small takes off, reason`,
+    ]);
+  });
+});
+
 describe('form of extends', () => {
   it.each([
     'acme/.github/audit.yml',

@@ -56,6 +56,16 @@ describe('resolveConfig', () => {
     expect(resolveConfig(file, SETTINGS).workflowKeys).toEqual({ after: 'it only prints' });
   });
 
+  it('judges who attested artifacts when the config names some', () => {
+    const attestations = [{ artifact: 'dist', 'trusted-root': 'root.json' }];
+    const config = resolveConfig({ profile: 'seed', attestations }, SETTINGS);
+    const { unscored } = resolveConfig({ profile: 'seed' }, SETTINGS);
+    expect([config.attestations, config.unscored]).toEqual([
+      [{ artifact: 'dist', trustedRoot: 'root.json' }],
+      [...unscored, 'build-provenance'],
+    ]);
+  });
+
   it('replaces a default gate by title and adds others at the end', () => {
     const tests = { title: 'Tests', when: ['test-results >= 5'] };
     const own = { title: 'Ours', when: ['required-runs == 5'] };

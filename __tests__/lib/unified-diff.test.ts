@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { addedLines } from '../../src/lib/unified-diff.ts';
+import { patchFacts } from '../../src/lib/unified-diff.ts';
 
 it('returns the added lines of each hunk by their number in the new file', () => {
   const patch = [
@@ -17,7 +17,7 @@ it('returns the added lines of each hunk by their number in the new file', () =>
     '-gone too',
     '\\ No newline at end of file',
   ].join('\n');
-  expect(addedLines(patch)).toEqual([
+  expect(patchFacts(patch).added).toEqual([
     [2, 3],
     [11, 11],
   ]);
@@ -25,5 +25,11 @@ it('returns the added lines of each hunk by their number in the new file', () =>
 
 it('ignores text before the first hunk and text that is not a patch', () => {
   const whole = '--- a/x\n+++ b/x\n@@ -0,0 +1,2 @@\n+one\n+two\n';
-  expect([addedLines(whole), addedLines(''), addedLines('+ no hunk')]).toEqual([[[1, 2]], [], []]);
+  expect([whole, '', '+ no hunk'].map((one) => patchFacts(one).added)).toEqual([[[1, 2]], [], []]);
+});
+
+it('counts the added lines with a word for open work', () => {
+  const patch =
+    '@@ -1,2 +1,5 @@\n-// TODO: gone\n+// TODO: one\n+const TODOS = 1;\n+# FIXME\n // TODO';
+  expect(patchFacts(patch).todos).toBe(2);
 });

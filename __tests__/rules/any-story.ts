@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { InvariantConfig } from '../../src/model/config.ts';
 import type { PullRequest } from '../../src/model/target.ts';
-import type { Story, StoryDeferral, StoryRun, StoryTests } from './story.ts';
+import { HEAD, type Story, type StoryDeferral, type StoryRun, type StoryTests } from './story.ts';
 
 /*
  * Stories of all kinds, good and bad, in which every kind of evidence may turn up. They are built
@@ -270,6 +270,25 @@ const review = fc.record(
   { requiredKeys: ['login', 'state', 'url'] },
 );
 
+const attested = fc.record(
+  {
+    what: fc.constantFrom('artifact a', 'artifact b'),
+    source: fc.constant({ what: 'artifact', runId: 1 }),
+    workflow: fc.constantFrom('w.yml', 'x.yml'),
+    signers: fc.array(
+      fc.record({
+        repository: fc.constantFrom('https://github.com/o/r', 'https://github.com/x/r'),
+        commit: fc.constantFrom(HEAD, 'c0'),
+        workflow: fc.constant('https://github.com/o/r/w.yml@refs/heads/main'),
+        run: fc.constantFrom(1, 2).map((id) => `https://github.com/o/r/actions/runs/${id}`),
+      }),
+      { maxLength: 2 },
+    ),
+    unread: fc.constantFrom([], ['it was refused']),
+  },
+  { requiredKeys: ['what', 'source', 'signers', 'unread'] },
+);
+
 const pull = { number: 7, url: 'u', author: 'a', milestone: 'M01: CI', headSha: 'c1' };
 const target = fc.constantFrom<NonNullable<Story['target']>>(
   {},
@@ -301,6 +320,7 @@ const values = fc.record(
       { requiredKeys: ['path', 'title', 'items', 'base'] },
     ),
     notes: fc.constant({ path: 'M01_notes.md', sections: [], omitted: 0 }),
+    attestations: fc.array(attested, { minLength: 1, maxLength: 2 }),
     vex: fc.record({
       statements: fc.constantFrom(
         [],
@@ -377,6 +397,7 @@ export const anyStory: fc.Arbitrary<Story> = fc.record(
       {},
       { ledger: 'LEDGER.md' },
       { vex: ['v.json'] },
+      { attestations: [{ artifact: '*' }] },
     ),
     invariants: fc.uniqueArray(invariant, { selector: ({ title }) => title, maxLength: 3 }),
     altered: fc.constantFrom<readonly string[]>([], ['D-1: until was “M01” and is “M02”']),

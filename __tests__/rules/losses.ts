@@ -357,6 +357,9 @@ const PARTS: Readonly<Record<string, Loss>> = {
     altered: [],
     base: { state: 'unread', why: LOST },
   })),
+  'who attested an artifact': changed('attestations', (attestations, pick) =>
+    without(attestations, pick, (one) => ({ ...one, signers: [], unread: [LOST] })),
+  ),
   'a declared file': changed('declaredFiles', (files, pick) => without(files, pick)),
   'a digest': changed('artifacts', (artifacts, pick) =>
     without(

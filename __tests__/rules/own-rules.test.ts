@@ -7,7 +7,7 @@ import { checkConfig } from '../../src/config/check-config.ts';
 import { resolveConfig } from '../../src/config/resolve-config.ts';
 import { readSettings } from '../../src/config/settings.ts';
 import type { Config } from '../../src/model/config.ts';
-import { missing, present, unreadable } from '../../src/model/evidence.ts';
+import { missing, none, present, unreadable } from '../../src/model/evidence.ts';
 import type { EvidenceFile, EvidenceKind, EvidenceSet } from '../../src/model/evidence-file.ts';
 import { readEvidenceText } from '../../src/model/evidence-text.ts';
 import { type Finding, levelText } from '../../src/model/verdict.ts';
@@ -82,6 +82,14 @@ const changesOf = (...files: (readonly [path: string, status: string])[]): objec
     files: files.map(([path, status]) => ({ path, status, additions: 1, deletions: 0 })),
   },
 });
+const todosIn = (path: string, todos: number): object => ({
+  changes: {
+    base: 'b',
+    head: 'a',
+    truncated: false,
+    files: [{ path, status: 'added', additions: 9, deletions: 0, todos }],
+  },
+});
 const many = (count: number): [string, string][] =>
   Array.from({ length: count }, (_, at) => [`src/${at}.ts`, 'modified']);
 
@@ -115,6 +123,12 @@ const packages = (...names: string[]): object => ({
     report: { ...one.report, packages: names },
   })),
 });
+const licenses = (components: number, unlicensed: number): object => ({
+  inventory: (honest('inventory') as readonly { report: object }[]).map((one) => ({
+    ...one,
+    report: { ...one.report, components, unlicensed },
+  })),
+});
 const added = (count: number): object => ({
   dependencies: {
     base: 'b',
@@ -127,6 +141,12 @@ const CASES: Readonly<Record<string, readonly (readonly [values: object, level: 
   'docs-with-api': [
     [changesOf(['src/api/a.ts', 'modified'], ['docs/a.md', 'modified']), '5'],
     [changesOf(['src/api/a.ts', 'modified']), '2'],
+  ],
+  'no-todo-in-migrations': [
+    [todosIn('migrations/2.sql', 0), '5'],
+    [todosIn('migrations/2.sql', 1), '1'],
+    [todosIn('src/a.ts', 1), '5'],
+    [changesOf(['migrations/2.sql', 'added']), '0–5'],
   ],
   'migrations-append-only': [
     [changesOf(['migrations/2.sql', 'added']), '5'],
@@ -157,6 +177,12 @@ const CASES: Readonly<Record<string, readonly (readonly [values: object, level: 
   'few-deferrals': [
     [deferrals('#1', '#22'), '5'],
     [deferrals('#1', 'later'), '2'],
+  ],
+  'licenses-known': [
+    [licenses(40, 0), '5'],
+    [licenses(40, 2), '3'],
+    [licenses(40, 3), '1'],
+    [packages('left-pad@1.0.0'), '0–5'],
   ],
   'banned-packages': [
     [packages('left-pad@1.0.0'), '5'],
@@ -226,6 +252,26 @@ describe('an expression whose evidence is lost', () => {
     }));
     const reading = configOf(own('tests.all(t, t.report.cases.size() == 0)'));
     expect(levelIn(reading, withValues({ tests: value }))).toBe('0–5');
+  });
+
+  it('gives 0 to 5 when attestations could not all be read', () => {
+    const reading = configOf(own('attestations.all(a, a.signers.size() == 0)'));
+    const attested = (...unread: string[]) => [{ what: 'a', source: {}, signers: [], unread }];
+    expect([
+      levelIn(reading, withValues({ attestations: attested() })),
+      levelIn(reading, withValues({ attestations: attested('it was refused') })),
+    ]).toEqual(['5', '0–5']);
+  });
+
+  it('gives 0 to 5 when a report that does not exist was expected', () => {
+    const reading = configOf(own('coverage.size() > 0'));
+    const coverage = none('there is none', { what: 'artifacts' });
+    const lostRun = {
+      ...HONEST.evidence,
+      coverage,
+      expectedRuns: missing('it was not determined'),
+    } as EvidenceSet;
+    expect(levelIn(reading, lostRun)).toBe('0–5');
   });
 
   it('does not apply where a kind provably does not exist', () => {

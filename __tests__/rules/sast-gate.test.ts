@@ -13,6 +13,20 @@ const story = (step: string, more: Story = {}): Story => ({
   requiredChecks: [],
   ...more,
 });
+/** CodeQL's default setup has a run and no workflow file. */
+const byDefault = (conclusion: string, more: Story = story('run: pytest')): Story => ({
+  requiredChecks: [],
+  ...more,
+  runs: [
+    ...runs,
+    {
+      workflow: 'CodeQL',
+      path: 'dynamic/github-code-scanning/codeql',
+      event: 'dynamic',
+      attempts: [{ 'Analyze (python)': { 'Perform CodeQL Analysis': conclusion } }],
+    },
+  ],
+});
 const CODEQL = `uses: github/codeql-action/analyze@${'a'.repeat(40)}`;
 
 it.each<readonly [string, Story, number | string]>([
@@ -38,6 +52,19 @@ it.each<readonly [string, Story, number | string]>([
       runs: [{ workflow: 'CI', attempts: [{ a: { Test: 'success', Scan: 'skipped' } }] }],
     }),
     0,
+  ],
+  ['the default setup of CodeQL that no check requires', byDefault('success'), 3],
+  [
+    'the default setup of CodeQL whose check is required',
+    byDefault('success', story('run: pytest', { requiredChecks: ['CodeQL'] })),
+    5,
+  ],
+  ['a default setup of CodeQL that failed', byDefault('failure'), '0–5'],
+  ['a default setup of CodeQL that was skipped', byDefault('skipped'), 0],
+  [
+    'a default setup of CodeQL in a repository without workflow files',
+    byDefault('success', { workflows: {} }),
+    3,
   ],
 ])('judges %s', (_, given, level) => {
   expect(levelIn(sastGate, given)).toBe(level);

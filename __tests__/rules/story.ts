@@ -191,7 +191,8 @@ function contextOf(story: Story): RuleContext {
     target: {
       occasion: { kind: 'pull-request' },
       trusted: true,
-      commits: { audited: HEAD, base: BASE, policy: BASE, head: HEAD },
+      repository: { owner: 'o', name: 'r' },
+      commits: { audited: HEAD, base: BASE, policy: BASE, head: HEAD, sameTree: [] },
       ...story.target,
     } as unknown as Target,
   };

@@ -162,3 +162,38 @@ it('the pull requests of a fork are not found by their commit', () =>
       if (pull) story.pulls.push({ ...pull, number: 15, head: 'jonas-reed:patch-1', created: at });
     },
   ));
+
+it('attestations of a digest are listed by type and page, each behind an address', () =>
+  withSandbox(async (ask, { world, token }) => {
+    const digest = `sha256:${'a'.repeat(64)}`;
+    const path = `/attestations/${digest}`;
+    const status = (await ask('GET', path)).status;
+    world.tokens.get(token)?.permissions.set('attestations', 'read');
+    const none = (await ask('GET', path)).status;
+    const types = ['https://slsa.dev/provenance/v1', 'https://in-toto.io/attestation/svr/v0.2'];
+    for (const predicateType of types)
+      world.attestations.push({ digest, predicateType, bundle: '{}' });
+    const listed = await Promise.all(
+      ['', '?predicate_type=provenance', `?predicate_type=${types[1]}`, '?per_page=1'].map(
+        async (query) => {
+          const { headers, body } = await ask('GET', `${path}${query}`);
+          const { attestations } = body as { attestations: { bundle_url: string }[] };
+          return [
+            attestations.length,
+            headers.has('link'),
+            attestations[0]?.bundle_url.slice(0, 7),
+          ];
+        },
+      ),
+    );
+    expect([status, none, listed]).toEqual([
+      403,
+      404,
+      [
+        [2, false, 'http://'],
+        [1, false, 'http://'],
+        [1, false, 'http://'],
+        [1, true, 'http://'],
+      ],
+    ]);
+  }));

@@ -33,6 +33,19 @@ const profile = {
     ),
 };
 
+/** The config names an artifact that must be attested. */
+const attested = {
+  story: (story: Story) => {
+    for (const token of Object.values(story.tokens)) token.permissions['attestations'] = 'read';
+    editFile(
+      story,
+      'main',
+      '.github/milestone-audit.yml',
+      (text) => `${text}\nattestations: [{ artifact: '*' }]\n`,
+    );
+  },
+};
+
 /** The audit's link is wanted in the description of GitHub's milestone. */
 const linked = {
   story: (story: Story) =>
@@ -120,6 +133,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'GET /dependency-graph/compare/{any}',
     profile,
   ),
+  asks('repos/list-attestations', 'pull_request', 'GET /attestations/{any}', attested),
   asks('actions/list-workflow-runs', 'pull_request', 'GET /actions/runs'),
   asks('actions/list-workflows', 'pull_request', 'GET /actions/workflows', notStarted),
   asks('actions/get-workflow-run', 'workflow_run', 'GET /actions/runs/{n}', {

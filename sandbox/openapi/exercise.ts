@@ -88,6 +88,7 @@ async function readRepository(sandbox: Sandbox, { root, head, main, tree }: Plac
   await get(`/commits/${'0'.repeat(40)}`);
   await get(`/compare/${main}...${head}`);
   await compareDependencies(sandbox, `${root}/dependency-graph/compare/${main}...${head}`);
+  await readAttestations(sandbox, root);
   await get(`/git/ref/heads/${branch}`);
   await get('/git/matching-refs/heads/');
   await get(`/git/commits/${head}`);
@@ -116,6 +117,22 @@ async function compareDependencies(sandbox: Sandbox, path: string): Promise<void
   Object.assign(repo, { private: true });
   await ask(sandbox, 'GET', path);
   Object.assign(repo, { private: shown });
+}
+
+/** Without the permission, without an attestation, with one, and on two pages. */
+async function readAttestations(sandbox: Sandbox, root: string): Promise<void> {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  const path = `${root}/attestations/${digest}`;
+  await ask(sandbox, 'GET', path);
+  const permissions = sandbox.world.tokens.get(sandbox.token)?.permissions;
+  permissions?.set('attestations', 'read');
+  await ask(sandbox, 'GET', path);
+  const attestation = { digest, predicateType: 'https://slsa.dev/provenance/v1', bundle: '{}' };
+  sandbox.world.attestations.push(attestation, attestation);
+  await ask(sandbox, 'GET', `${path}?predicate_type=provenance`);
+  await ask(sandbox, 'GET', `${path}?per_page=1`);
+  sandbox.world.attestations.splice(-2);
+  permissions?.delete('attestations');
 }
 
 async function readActionRepo(sandbox: Sandbox, repo: Sandbox['world']['repo']): Promise<void> {

@@ -112,6 +112,8 @@ const GAPS: {
   scope: ({ unread }) =>
     unread === undefined ? [] : [{ what: 'items of the GitHub milestone', why: unread }],
   vex: complete,
+  // The rule lists what is missing of one artifact as an item.
+  attestations: complete,
   history: complete,
   expectedRuns: complete,
   testJobs: (jobs) =>
@@ -162,6 +164,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   reviews: 'reviews of the pull request',
   scope: 'GitHub milestone',
   vex: 'OpenVEX statements',
+  attestations: 'attestations of artifacts',
   history: 'earlier audits of this milestone',
   expectedRuns: 'list of workflows that had to run',
   testJobs: 'jobs and logs of the tests',

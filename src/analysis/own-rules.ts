@@ -36,7 +36,7 @@ function ruleOf(own: OwnRule): Rule {
   const valid = all.filter((one) => one.state === 'valid');
   const kinds = [...new Set(valid.flatMap((one) => one.kinds))];
   const paths = [...new Set(valid.flatMap((one) => one.paths))];
-  const words = (level: State): string => own.levels[level] ?? 'not used by this rule';
+  const words = (level: State): string => own.levels[level] ?? '—';
   return defineRule<never, EvidenceKind, State>({
     // Its sources are cited, so it is given the evidence itself.
     needsLevels: true,

@@ -45,9 +45,8 @@ export function defineRule<
     run: (evidence, context) => {
       const inapplicable = definition.inapplicable?.(context);
       if (inapplicable !== undefined) return notApplicable(inapplicable);
-      const states = needs.map((kind) => evidenceOf(kind, evidence));
-      const none = states.find(({ state }) => state === 'none');
-      if (none?.state === 'none') return notApplicable(none.why);
+      const why = whyNone(needs, evidence);
+      if (why !== undefined) return notApplicable(why);
       const lost = needs.filter((kind) => evidenceOf(kind, evidence).state !== 'present');
       if (lost.length > 0) return allOpen(lost.flatMap((kind) => gapsOf(kind, evidence)));
       const judged = definition.needsLevels
@@ -62,6 +61,15 @@ export function defineRule<
       );
     },
   };
+}
+
+/** Returns why needed evidence does not exist. A report that was expected is a gap instead. */
+function whyNone(needs: readonly EvidenceKind[], evidence: EvidenceSet): string | undefined {
+  for (const kind of needs) {
+    const found = evidenceOf(kind, evidence);
+    if (found.state === 'none' && gapsOf(kind, evidence).length === 0) return found.why;
+  }
+  return undefined;
 }
 
 function namedEvidence<N extends EvidenceKind, O extends EvidenceKind>(

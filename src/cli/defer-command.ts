@@ -2,18 +2,18 @@ import { isMap, isNode, isSeq, parseDocument, stringify } from 'yaml';
 import { readRegistry } from '../config/read-registry.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Deferral, DeferralScope } from '../model/deferral.ts';
-import { RULES } from '../rules/registry.ts';
 import { firstPositional, flag, optionList, optionText, UsageError } from './arguments.ts';
 import { type Arguments, type Command, jsonText } from './command.ts';
 import type { CommandJson } from './command-json.ts';
 import { configOfCheckout } from './config-file.ts';
+import { ruleNamed } from './rules-command.ts';
 
 const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
 /** `defer`: appends an entry to the deferral registry; existing entries stay unchanged. */
 export const deferCommand: Command = {
   async run(given, terminal) {
-    const entry = entryOf(given);
+    const entry = await entryOf(given);
     const config = await configOfCheckout('.', given);
     const path = optionText(given, 'registry') ?? config.registry;
     const read = await readText(path);
@@ -37,7 +37,7 @@ export const deferCommand: Command = {
   },
 };
 
-function entryOf(given: Arguments): NewDeferral {
+async function entryOf(given: Arguments): Promise<NewDeferral> {
   const id = firstPositional(given);
   const missing = TEXTS.filter((name) => (optionText(given, name) ?? '').trim() === '');
   if (missing.length > 0) {
@@ -47,7 +47,7 @@ function entryOf(given: Arguments): NewDeferral {
   return {
     id,
     issue: text('issue'),
-    covers: coversOf(given),
+    covers: await coversOf(given),
     reason: text('reason'),
     owner: text('owner'),
     discovered: text('discovered'),
@@ -56,7 +56,7 @@ function entryOf(given: Arguments): NewDeferral {
   };
 }
 
-function coversOf(given: Arguments): DeferralScope {
+async function coversOf(given: Arguments): Promise<DeferralScope> {
   const globs = optionList(given, 'tests');
   const rule = optionText(given, 'rule');
   const threshold = optionText(given, 'threshold');
@@ -68,7 +68,7 @@ function coversOf(given: Arguments): DeferralScope {
   }
   if (threshold !== undefined) return { kind: 'threshold', threshold };
   if (rule === undefined) return { kind: 'tests', globs };
-  if (!RULES.some(({ id }) => id === rule)) throw new UsageError(`unknown rule ${rule}`);
+  await ruleNamed(rule, given);
   const level = Number(optionText(given, 'level') ?? Number.NaN);
   if (!Number.isInteger(level) || level < 0 || level > 5) {
     throw new UsageError('--level must be a whole number from 0 to 5');

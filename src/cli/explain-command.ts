@@ -16,7 +16,7 @@ const MAX_PROOFS = 5;
 export const explainCommand: Command = {
   async run(given, terminal) {
     const [id = '', path] = given.positionals;
-    const rule = ruleNamed(id);
+    const rule = await ruleNamed(id, given);
     const audit = path === undefined ? undefined : await readAuditFile(path);
     const style = terminal.style ?? PLAIN;
     if (flag(given, 'json')) terminal.out(asJson(rule, audit));

@@ -1,5 +1,3 @@
-import { githubForge } from '../github/forge.ts';
-import { rateLimitsOfRun } from '../github/rate-limits.ts';
 import { quantity } from '../lib/format.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -10,9 +8,8 @@ import type { EventFacts, World } from '../model/world.ts';
 import { isWorkflowFile } from '../workflow/parse/file-names.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { UsageError } from './arguments.ts';
-import { VERSION } from './command.ts';
 import { type ChooseConfig, gather, terminalPorts } from './gather.ts';
-import type { GithubServer } from './github-server.ts';
+import { forgeOf, type GithubServer } from './github-server.ts';
 import type { Progress } from './progress.ts';
 
 /** Workflow and job in which the audit runs, by the names GitHub shows; empty when there is none. */
@@ -65,20 +62,13 @@ function runsAudit({ steps }: WorkflowJob): boolean {
 /** Collects the evidence of one commit, pull request, or run. Throws a `UsageError` when it cannot be read. */
 export async function githubEvidence(
   wanted: Wanted,
-  { repository, token, apiUrl, graphqlUrl, serverUrl }: GithubServer,
+  server: GithubServer,
   inputs: World['inputs'],
   progress: Progress,
   choose: ChooseConfig = async () => undefined,
 ): Promise<EvidenceFile> {
-  const [owner = '', name = ''] = repository.split('/');
-  const forge = githubForge({
-    repository: { owner, name },
-    token,
-    apiUrl,
-    graphqlUrl,
-    userAgent: `milestone-audit/${VERSION}`,
-    rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
-  });
+  const forge = forgeOf(server);
+  const { repository, serverUrl } = server;
   progress.step(`Collecting from ${repository}`);
   progress.follow(() => quantity(forge.requests(), 'request'));
   const { event, sha } = await askedEvent(forge, wanted);

@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { githubForge } from '../github/forge.ts';
+import { rateLimitsOfRun } from '../github/rate-limits.ts';
+import type { Forge } from '../model/forge.ts';
 import { UsageError } from './arguments.ts';
+import { VERSION } from './command.ts';
 import type { Environment } from './style.ts';
 
 /** A repository on a GitHub server, and what requests to that server need. */
@@ -82,4 +86,17 @@ async function tokenOfGh(host: string): Promise<string> {
   } catch {
     return '';
   }
+}
+
+/** Returns the repository on its server as the model's port. */
+export function forgeOf({ repository, token, apiUrl, graphqlUrl }: GithubServer): Forge {
+  const [owner = '', name = ''] = repository.split('/');
+  return githubForge({
+    repository: { owner, name },
+    token,
+    apiUrl,
+    graphqlUrl,
+    userAgent: `milestone-audit/${VERSION}`,
+    rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
+  });
 }

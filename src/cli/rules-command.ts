@@ -1,35 +1,55 @@
 import { closest } from '../lib/closest.ts';
+import { readText } from '../local/disk.ts';
 import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES, type Level } from '../model/verdict.ts';
-import { RULES, RULES_VERSION } from '../rules/registry.ts';
-import { firstPositional, flag, UsageError } from './arguments.ts';
-import { type Command, jsonText } from './command.ts';
+import { RULES, RULES_VERSION, rulesOf } from '../rules/registry.ts';
+import { firstPositional, flag, optionText, UsageError } from './arguments.ts';
+import { type Arguments, type Command, jsonText } from './command.ts';
+import { configFromFile, sharedCopy } from './config-file.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
+
+/** Where the config of a repository is. */
+const CONFIG = '.github/milestone-audit.yml';
 
 /** `rules`: lists the rules; with a rule, prints its page. */
 export const rulesCommand: Command = {
   async run(given, terminal) {
     const id = firstPositional(given);
-    const rules = id === '' ? RULES : [ruleNamed(id)];
+    const rules = id === '' ? await rulesFor(id, given) : [await ruleNamed(id, given)];
     const style = terminal.style ?? PLAIN;
     if (flag(given, 'json')) terminal.out(asJson(rules));
-    else
-      terminal.out(id === '' ? ruleList(style) : rules.map((one) => rulePage(one, style)).join(''));
+    else if (id === '') terminal.out(ruleList(rules, style));
+    else terminal.out(rules.map((one) => rulePage(one, style)).join(''));
     return 0;
   },
 };
 
 const RULE_FIRST = 'the rule comes before the file: milestone-audit explain RULE AUDIT.json';
 
-/** Returns a rule by its id. Throws a `UsageError` with the closest id. */
-export function ruleNamed(id: string): Rule {
-  const rule = RULES.find((one) => one.id === id);
+/** Returns a rule by its id, built in or of the config. Throws a `UsageError` with the closest id. */
+export async function ruleNamed(id: string, given: Arguments): Promise<Rule> {
+  const rules = await rulesFor(id, given);
+  const rule = rules.find((one) => one.id === id);
   if (rule !== undefined) return rule;
-  const ids = RULES.map((one) => one.id);
-  const meant = closest(id, ids);
+  const meant = closest(
+    id,
+    rules.map((one) => one.id),
+  );
   const hint = meant === undefined ? 'milestone-audit rules lists them' : `did you mean ${meant}?`;
   if (id.endsWith('.json')) throw new UsageError(`${id} is not a rule; ${RULE_FIRST}`);
   throw new UsageError(`unknown rule ${id}; ${hint}`);
+}
+
+/** Returns the rules with those of the config, which is read only if it is named or can declare the rule. */
+async function rulesFor(id: string, given: Arguments): Promise<readonly Rule[]> {
+  const named = optionText(given, 'config');
+  if (named === undefined) {
+    const isKnown = id === '' || RULES.some((one) => one.id === id);
+    if (isKnown || (await readText(CONFIG)).state !== 'read') return RULES;
+  }
+  const shared = sharedCopy(optionText(given, 'extends'));
+  const { config } = await configFromFile(named ?? CONFIG, {}, shared);
+  return rulesOf(config);
 }
 
 function asJson(rules: readonly Rule[]): string {
@@ -45,9 +65,9 @@ function asJson(rules: readonly Rule[]): string {
   return jsonText<'rules'>({ rules_version: RULES_VERSION, rules: shown });
 }
 
-function ruleList(style: Style): string {
-  const width = Math.max(...RULES.map(({ id }) => id.length));
-  const rows = RULES.flatMap(({ id, title }) => fitting(style, `${id.padEnd(width)}  `, title));
+function ruleList(rules: readonly Rule[], style: Style): string {
+  const width = Math.max(...rules.map(({ id }) => id.length));
+  const rows = rules.flatMap(({ id, title }) => fitting(style, `${id.padEnd(width)}  `, title));
   return `${[...rows, '', 'rules RULE prints the levels of a rule and how to reach them'].join('\n')}\n`;
 }
 

@@ -115,6 +115,7 @@ const COLLECTED_BY: readonly (readonly [
   ['registry', ({ registry, trust }) => [registry, trust], ['registry']],
   ['ledger', ({ ledger }) => ledger ?? null, ['ledger']],
   ['vex', ({ vex }) => vex ?? null, ['vex']],
+  ['attestations', ({ attestations }) => attestations ?? null, ['attestations']],
   ['probes', ({ probes }) => probes, ['probes']],
   [
     'docs-path',

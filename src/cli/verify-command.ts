@@ -14,7 +14,15 @@ import { configOfCheckout } from './config-file.ts';
 import { verifySigned } from './verify-signature.ts';
 
 /** Options about a signed statement. */
-const SIGNED = ['bundle', 'audit', 'evidence', 'trusted-root', 'signer-workflow', 'run'];
+const SIGNED = [
+  'bundle',
+  'attestation',
+  'audit',
+  'evidence',
+  'trusted-root',
+  'signer-workflow',
+  'run',
+];
 
 /**
  * `verify`: recomputes every committed audit, or with `--bundle` checks a signed one. The exit code is 1 when a file differs from its evidence

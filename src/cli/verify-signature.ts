@@ -1,33 +1,31 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { rerunOne } from '../history/rerun-chain.ts';
 import type { Expected, SignatureCheck } from '../history/signature.ts';
 import { readText } from '../local/disk.ts';
 import type { Audit } from '../model/audit.ts';
+import type { Attestations } from '../model/forge.ts';
+import { apiErrorText } from '../model/result.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
 import { type Arguments, type ExitCode, jsonText, type Terminal, VERSION } from './command.ts';
+import { forgeOf, githubServer } from './github-server.ts';
 import { readAuditFile, readInput } from './read-input.ts';
 
 /**
- * `verify --bundle`: checks a signed statement about one audit, and recomputes that audit. Prints what is
- * proven by the signature, what by recomputation, and what by neither. The exit code is 0 only when both
- * prove what they can.
+ * `verify --bundle` and `verify --attestation`: checks a signed statement about one audit, and recomputes
+ * that audit. Prints what is proven by the signature, what by recomputation, and what by neither. The exit
+ * code is 0 only when both prove what they can.
  */
 export async function verifySigned(given: Arguments, terminal: Terminal): Promise<ExitCode> {
   const path = optionText(given, 'audit');
   const bundle = optionText(given, 'bundle');
-  if (path === undefined || bundle === undefined) {
-    throw new UsageError('--bundle FILE needs --audit AUDIT.json, and --audit needs --bundle');
+  if (path === undefined || (bundle === undefined) === !flag(given, 'attestation')) {
+    throw new UsageError('name --audit AUDIT.json, and either --bundle FILE or --attestation');
   }
-  const [audit, json, bundles] = await Promise.all([
-    readAuditFile(path),
-    readInput(path),
-    readInput(bundle),
-  ]);
-  const { verifySignature } = await import('../history/signature.ts');
+  const [audit, json] = await Promise.all([readAuditFile(path), readInput(path)]);
+  const bundles = bundle === undefined ? await attested(audit, json) : await bundlesIn(bundle);
   const expected = { audit, json, ...(await expectedSigner(given)) };
-  const checks = bundlesIn(bundles).map((one) => verifySignature(one, expected));
-  const signed = checks.find(({ state }) => state === 'proven') ?? checks[0];
-  if (signed === undefined) throw new UsageError(`${bundle} has no bundle`);
+  const signed = await checkOf(bundles, expected);
   const evidence = await evidenceText(optionText(given, 'evidence'), path, audit);
   const again = rerunOne(audit, json, evidence, VERSION);
   const reproduced = again.state === 'reproduced';
@@ -45,6 +43,19 @@ export async function verifySigned(given: Arguments, terminal: Terminal): Promis
   return signed.state === 'proven' && reproduced ? 0 : 1;
 }
 
+/** Returns the check of the bundle that proves most. */
+async function checkOf(
+  { bundles, unread }: Attestations,
+  expected: Expected,
+): Promise<SignatureCheck> {
+  const { verifySignature } = await import('../history/signature.ts');
+  const checks = bundles.map((one) => verifySignature(one, expected));
+  const proven = checks.find(({ state }) => state === 'proven');
+  if (proven !== undefined) return proven;
+  const why = [...checks.map((one) => (one.state === 'refused' ? one.why : '')), ...unread];
+  return { state: 'refused', why: [...new Set(why)].join('; ') };
+}
+
 /** Returns by whom and with which trusted root it must be signed, as far as options say it. */
 async function expectedSigner(
   given: Arguments,
@@ -60,13 +71,31 @@ async function expectedSigner(
 }
 
 /** `gh attestation download` writes one bundle per line; others write one as indented JSON. */
-function bundlesIn(text: string): readonly string[] {
-  try {
-    JSON.parse(text);
-    return [text];
-  } catch {
-    return text.split('\n').filter((line) => line.trim() !== '');
+async function bundlesIn(path: string): Promise<Attestations> {
+  const { jsonTexts } = await import('../lib/sigstore.ts');
+  const bundles = jsonTexts(await readInput(path));
+  if (bundles.length === 0) throw new UsageError(`${path} has no bundle`);
+  return { bundles, unread: [] };
+}
+
+/** Asks GitHub for the attestations of the audit's bytes; the answer is not trusted but verified. */
+async function attested(
+  { repository_url: url, milestone }: Audit,
+  json: string,
+): Promise<Attestations> {
+  if (url === undefined) {
+    throw new UsageError('an audit of a local checkout has no attestation on GitHub');
   }
+  const { host, pathname } = new URL(url);
+  const server = await githubServer(pathname.slice(1), host, process.env);
+  const digest = `sha256:${createHash('sha256').update(json).digest('hex')}`;
+  const { STATEMENT_TYPE } = await import('../history/signature.ts');
+  const answer = await forgeOf(server).attestations(digest, STATEMENT_TYPE);
+  if (!answer.ok) return { bundles: [], unread: [apiErrorText(answer.error)] };
+  const { bundles, unread } = answer.value;
+  if (bundles.length > 0 || unread.length > 0) return answer.value;
+  const why = `${url} has no attestation of the audit of ${milestone} with SHA-256 ${digest.slice(7, 19)}`;
+  return { bundles, unread: [why] };
 }
 
 /** Returns the evidence, from the named file or next to the audit. */

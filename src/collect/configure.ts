@@ -102,7 +102,11 @@ async function checkExtended(
   const { extends: shared, ...file } = own.file;
   if (origin.from !== 'policy' && shared !== undefined) {
     const notice = `\`${shared}\` was not read: a config is extended once it is on ${policy.branch}, so that no pull request chooses what it is judged by`;
-    return { state: 'valid', file, notices: [notice] };
+    const problems = own.undeclared({});
+    if (problems.length === 0) return { state: 'valid', file, notices: [notice] };
+    const { line, column } = own.at(['extends']);
+    const why = { where: origin.path, line, column, key: 'extends', message: notice };
+    return { state: 'invalid', problems: [why, ...problems], notices: [] };
   }
   const { owner } = world.forge.repository;
   const extended = await extendConfig(origin.path, own, sharedReader(reads), rules, owner);

@@ -7,7 +7,7 @@ import type { ConfigFile } from './config-schema.ts';
 import { DEFAULT_GATES } from './defaults.ts';
 import { compileExpression } from './expression.ts';
 import type { Problem } from './problem.ts';
-import { readConfig } from './read-config.ts';
+import { type ReadConfig, readConfig } from './read-config.ts';
 import { isDocumentPath } from './settings.ts';
 
 /** A rule, as far as the check of a config needs it. */
@@ -90,37 +90,80 @@ export type CheckedConfig =
       readonly file: ConfigFile;
       /** Returns the position of a key, for problems that are found later. */
       readonly at: (key: readonly PropertyKey[]) => Position;
+      /** Returns the rules that the file names and that neither it nor the config it extends declares. */
+      readonly undeclared: (shared: ConfigFile) => readonly Problem[];
     }
   | { readonly state: 'invalid'; readonly problems: readonly Problem[] };
 
 type Report = (key: PropertyKey[], message: string) => void;
 
-/** Checks a config file: its schema, and everything that a schema cannot express. `known` are all rules. */
+/** Ids of rules; `any` where the config that is extended may declare further ones. */
+type RuleIds = readonly string[] | 'any';
+
+/**
+ * Checks a config file: its schema, and everything that a schema cannot express. `known` are all built-in
+ * rules. A file that extends another may name the rules of that one, which `undeclared` checks.
+ */
 export function checkConfig(
   path: string,
   text: string,
   known: readonly KnownRule[],
 ): CheckedConfig {
   const read = readConfig(path, text);
-  const own = (read.file['own-rules'] ?? []).map(({ id }) => ({ id }));
-  const all: readonly KnownRule[] = [...known, ...own];
-  const rules = all.map(({ id }) => id);
-  const problems: Problem[] = [...read.problems];
-  const report: Report = (key, message) => {
+  const own = declaredRules(read.file);
+  const given = [...known, ...own];
+  const ids = given.map(({ id }) => id);
+  const problems = [
+    ...read.problems,
+    ...problemsIn(path, read, (report) => {
+      checkNames(read.file, given, read.file.extends === undefined ? ids : 'any', report);
+      checkOwnRules(read.file, ids, report);
+      checkPatterns(read.file, report);
+      checkPaths(read.file, report);
+    }),
+  ];
+  if (problems.length > 0) return { state: 'invalid', problems: problems.sort(byPosition) };
+  return {
+    state: 'valid',
+    file: read.file,
+    at: read.at,
+    undeclared: (shared) => {
+      const all = [...given, ...declaredRules(shared)];
+      const names = all.map(({ id }) => id);
+      return problemsIn(path, read, (report) => checkNames(read.file, all, names, report));
+    },
+  };
+}
+
+function declaredRules(file: ConfigFile): readonly KnownRule[] {
+  return (file['own-rules'] ?? []).map(({ id }) => ({ id }));
+}
+
+function problemsIn(
+  path: string,
+  read: ReadConfig,
+  check: (report: Report) => void,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  check((key, message) => {
     const written = read.asWritten(key);
     const { line, column }: Position = read.at(written);
     problems.push({ where: path, line, column, key: written.map(String).join('.'), message });
-  };
-  checkCategories(read.file, rules, report);
-  checkRules(read.file, all, report);
-  checkOwnRules(read.file, rules, report);
-  checkGates(read.file, rules, report);
-  checkInvariants(read.file, rules, report);
-  checkPatterns(read.file, report);
-  checkPaths(read.file, report);
-  return problems.length > 0
-    ? { state: 'invalid', problems: problems.sort(byPosition) }
-    : { state: 'valid', file: read.file, at: read.at };
+  });
+  return problems.sort(byPosition);
+}
+
+/** Checks everything that names a rule. */
+function checkNames(
+  file: ConfigFile,
+  known: readonly KnownRule[],
+  ids: RuleIds,
+  report: Report,
+): void {
+  checkCategories(file, ids, report);
+  checkRules(file, known, ids, report);
+  checkGates(file, ids, report);
+  checkInvariants(file, ids, report);
 }
 
 function byPosition(a: Problem, b: Problem): number {
@@ -128,14 +171,16 @@ function byPosition(a: Problem, b: Problem): number {
   return order || (a.key < b.key ? -1 : 1);
 }
 
-function unknownRule(rule: string, rules: readonly string[]): string {
+/** Returns the problem of a rule that does not exist. */
+function unknownRule(rule: string, rules: RuleIds): string | undefined {
+  if (rules === 'any' || rules.includes(rule)) return undefined;
   const suggestion = closest(rule, rules);
   const hint =
     suggestion === undefined ? '`milestone-audit rules` lists them' : `did you mean ${suggestion}?`;
   return `unknown rule \`${rule}\`; ${hint}`;
 }
 
-function checkCategories(file: ConfigFile, rules: readonly string[], report: Report): void {
+function checkCategories(file: ConfigFile, rules: RuleIds, report: Report): void {
   const categories = file.categories ?? [];
   if (categories.length > 0 && categories.every((category) => category.weight === 0)) {
     report(['categories'], 'every weight is 0; at least one category must weigh something');
@@ -150,7 +195,7 @@ function checkCategories(file: ConfigFile, rules: readonly string[], report: Rep
 
 function checkRulesOfCategories(
   categories: NonNullable<ConfigFile['categories']>,
-  rules: readonly string[],
+  rules: RuleIds,
   report: Report,
 ): void {
   const placed = new Map<string, string>();
@@ -163,7 +208,8 @@ function checkRulesOfCategories(
   );
   for (const { rule, category, key } of places) {
     const before = placed.get(rule);
-    if (!rules.includes(rule)) report(key, unknownRule(rule, rules));
+    const why = unknownRule(rule, rules);
+    if (why !== undefined) report(key, why);
     if (before !== undefined) {
       report(key, `\`${rule}\` already counts in \`${before}\`; a rule counts once`);
     }
@@ -171,19 +217,20 @@ function checkRulesOfCategories(
   }
 }
 
-function checkRules(file: ConfigFile, known: readonly KnownRule[], report: Report): void {
+function checkRules(
+  file: ConfigFile,
+  known: readonly KnownRule[],
+  ids: RuleIds,
+  report: Report,
+): void {
   for (const [id, given] of Object.entries(file.rules ?? {})) {
-    const rule = known.find((one) => one.id === id);
-    if (rule === undefined) {
-      report(
-        ['rules', id],
-        unknownRule(
-          id,
-          known.map((one) => one.id),
-        ),
-      );
+    const why = unknownRule(id, ids);
+    if (why !== undefined) {
+      report(['rules', id], why);
       continue;
     }
+    // What the extended config declares is a rule without options.
+    const rule = known.find((one) => one.id === id) ?? { id };
     for (const { option, message } of checkRuleOptions(rule, given)) {
       report(['rules', id, option], message);
     }
@@ -220,7 +267,7 @@ function checkExpression(
   }
 }
 
-function checkGates(file: ConfigFile, rules: readonly string[], report: Report): void {
+function checkGates(file: ConfigFile, rules: RuleIds, report: Report): void {
   file.gates?.forEach((gate, index) => {
     const isDefault = DEFAULT_GATES.some(({ title }) => title === gate.title);
     if (gate.when === undefined && !isDefault) {
@@ -239,7 +286,7 @@ function checkGates(file: ConfigFile, rules: readonly string[], report: Report):
   });
 }
 
-function checkInvariants(file: ConfigFile, rules: readonly string[], report: Report): void {
+function checkInvariants(file: ConfigFile, rules: RuleIds, report: Report): void {
   file.invariants?.forEach((invariant, index) => {
     if ('rule' in invariant) {
       const why = invariantRuleProblem(invariant.rule, rules);
@@ -257,8 +304,9 @@ function checkInvariants(file: ConfigFile, rules: readonly string[], report: Rep
 
 const GENERATED = /_audit\.(md|json)$|_evidence\.json$/;
 
-function invariantRuleProblem(rule: string, rules: readonly string[]): string | undefined {
-  if (!rules.includes(rule)) return unknownRule(rule, rules);
+function invariantRuleProblem(rule: string, rules: RuleIds): string | undefined {
+  const why = unknownRule(rule, rules);
+  if (why !== undefined) return why;
   return rule === 'invariants' ? 'an invariant cannot rest on the invariants' : undefined;
 }
 

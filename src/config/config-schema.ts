@@ -99,6 +99,25 @@ const ownRule = z.strictObject({
   recommendation: text.optional().describe('What to do below the best level'),
 });
 
+const attestation = z
+  .strictObject({
+    artifact: text.describe('Glob over artifact names'),
+    path: text
+      .optional()
+      .describe('Glob over paths inside the artifact; without it the artifact’s archive is meant'),
+    workflow: text
+      .optional()
+      .describe(
+        'Path of the workflow that signs, or its address in another repository; default: the run that uploads the artifact',
+      ),
+    'trusted-root': text
+      .optional()
+      .describe(
+        'Path of Sigstore’s trusted root, read at the policy ref; default: that of the public instance',
+      ),
+  })
+  .describe('An artifact, or files in it, whose build must be attested');
+
 const invariant = z.union([
   z.strictObject({ title: text, unchanged: globs.describe('Paths no change may touch') }),
   z.strictObject({
@@ -231,6 +250,11 @@ export const configSchema = z.strictObject({
   vex: globs
     .optional()
     .describe('Paths of OpenVEX files, read at the policy ref; they defer findings'),
+  attestations: z
+    .array(attestation)
+    .min(1)
+    .optional()
+    .describe('Artifacts whose provenance attestations are looked up and verified'),
   ledger: text.optional().describe('Markdown file in which the milestone’s row is kept'),
   zones: z.record(text, globs).optional().describe('Risk zones by path globs'),
   docs: docs.optional().describe('Where the document goes'),

@@ -156,15 +156,16 @@ function memoized(convert: (value: unknown) => unknown): (value: unknown) => unk
 
 /**
  * Whether a list is only a part. Reports say so next to their lists: in `omitted`, a number or one for each
- * list, and in `incomplete`; a GitHub milestone by its counts.
+ * list, and in `incomplete`; a GitHub milestone by its counts; what was attested in `unread`.
  */
 function isCut(raw: Readonly<Record<string, unknown>>, key: string): boolean {
   if (!Array.isArray(raw[key])) return false;
-  const { omitted, incomplete, open } = raw;
+  const { omitted, incomplete, open, unread } = raw;
   const left =
     typeof omitted === 'object' && omitted !== null ? Reflect.get(omitted, key) : omitted;
   if (typeof left === 'number' && left > 0) return true;
   if (key === 'openItems') return typeof open === 'number' && raw[key].length < open;
+  if (key === 'signers') return Array.isArray(unread) && unread.length > 0;
   return key === 'findings' && Array.isArray(incomplete) && incomplete.length > 0;
 }
 

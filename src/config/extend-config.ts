@@ -104,5 +104,7 @@ export async function extendConfig(
       problems: [{ where: shown, line, column, key: 'extends', message }],
     };
   }
+  const problems = own.undeclared(shared.file);
+  if (problems.length > 0) return { state: 'invalid', problems };
   return { state: 'valid', file: mergeShared(shared.file, own.file), shared: reference };
 }

@@ -42,7 +42,8 @@ export function resolveConfig(file: ConfigFile, settings: Settings): Config {
     profile: profileName,
     milestone: milestoneOf(file, settings),
     categories: file.categories?.map(categoryOf) ?? profile.categories,
-    unscored: profile.unscored,
+    // Who names artifacts to attest wants to know about them.
+    unscored: [...profile.unscored, ...(file.attestations ? ['build-provenance'] : [])],
     rules: rulesOf(file),
     ...ownRulesOf(file),
     gates: gatesOf(file),
@@ -75,6 +76,9 @@ function fileLayer(file: ConfigFile) {
     registry: file.registry,
     ledger: file.ledger,
     vex: file.vex,
+    attestations: file.attestations?.map(({ 'trusted-root': trustedRoot, artifact, ...rest }) => {
+      return { artifact, ...defined({ ...rest, trustedRoot }) };
+    }),
   });
 }
 

@@ -1,4 +1,4 @@
-import { addedLines } from '../lib/unified-diff.ts';
+import { patchFacts } from '../lib/unified-diff.ts';
 import type { Commit } from '../model/forge.ts';
 import type { ChangedFile, Changes } from '../model/repository.ts';
 import { ok, type Result } from '../model/result.ts';
@@ -105,13 +105,15 @@ const STATUSES: Readonly<Record<string, ChangedFile['status']>> = {
 export function changedFileOf(file: Fields): ChangedFile {
   // GitHub leaves out the patch of a binary file and of a file that is too large to show.
   const patch = textOr(file, 'patch', '');
+  const additions = numberOr(file, 'additions', 0);
   return {
     path: textOf(file, 'filename'),
     ...maybeText('previousPath', file, 'previous_filename'),
     status: STATUSES[textOr(file, 'status', 'modified')] ?? 'modified',
-    additions: numberOr(file, 'additions', 0),
+    additions,
     deletions: numberOr(file, 'deletions', 0),
-    ...(patch === '' ? {} : { added: addedLines(patch) }),
+    ...(additions === 0 ? { todos: 0 } : {}),
+    ...(patch === '' ? {} : patchFacts(patch)),
   };
 }
 

@@ -6,7 +6,12 @@ import { ShapeError } from './decode.ts';
 import type { ByteStore } from './stored-bytes.ts';
 
 /** The first response: the bytes themselves, or their address, which is valid for one minute. */
-type Source = { readonly body: ReadableStream<Uint8Array> | null } | { readonly url: string };
+type Source = { readonly body: ReadableStream<Uint8Array> | null } | Address;
+
+/** A signed address that an answer has named. */
+interface Address {
+  readonly url: string;
+}
 
 interface Fetched<T> {
   readonly result: Result<T>;
@@ -18,7 +23,8 @@ interface Fetched<T> {
 const stalledHosts = new WeakMap<Client, Set<string>>();
 
 /**
- * Returns the bytes behind an endpoint that redirects to a store: artifacts and logs.
+ * Returns the bytes behind an endpoint that redirects to a store: artifacts and logs; or those at an
+ * address of a store.
  *
  * The address is valid for one minute and carries its own signature, so it is fetched at once and
  * without the token, and requested again after a failure. A host that sends nothing costs one timeout
@@ -28,17 +34,22 @@ const stalledHosts = new WeakMap<Client, Set<string>>();
  */
 export async function download<T>(
   client: Client,
-  request: ApiRequest,
+  from: ApiRequest | Address,
   maxBytes: number,
   store: () => ByteStore<T>,
 ): Promise<Result<T>> {
   for (let attempt = 1; ; attempt += 1) {
-    const source = await client.open(request, sourceOf);
+    const source = 'url' in from ? addressed(from) : await client.open(from, sourceOf);
     if (!source.ok) return source;
     const { result, again } = await fetchSafely(client, source.value, { maxBytes, store });
     if (!again || attempt > client.rateLimits.retries) return result;
     await wait(attempt * attempt * client.rateLimits.retryUnit);
   }
+}
+
+function addressed(address: Address): Result<Source> {
+  if (/^https?:\/\//.test(address.url)) return ok(address);
+  return err({ kind: 'invalid', message: 'the answer names no address to download from' });
 }
 
 function sourceOf({ status, headers, data }: ApiResponse): Source {

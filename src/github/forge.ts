@@ -25,6 +25,10 @@ export function githubForge(options: ClientOptions): Forge {
     commit: (ref) => getCommit(client, ref),
     ...writesApi(client),
     compare: (base, head) => compareCommits(client, base, head),
+    async attestations(digest, predicateType) {
+      const { listAttestations } = await import('./attestations.ts');
+      return listAttestations(client, digest, predicateType);
+    },
     dependencyChanges: (base, head) => compareDependencies(client, base, head),
   };
 }

@@ -8,6 +8,7 @@ import type { RateLimits } from './rate-limits.ts';
 const KEPT: readonly (readonly [route: RegExp, share: number])[] = [
   [/\/actions\/artifacts\/\{artifact_id\}\/zip$/, 0.1],
   [/\/actions\/jobs\/\{job_id\}\/logs$/, 0.2],
+  [/\/attestations\/\{subject_digest\}$/, 0.25],
   [/\/actions\/runs\/\{run_id\}\/(?:jobs|attempts)\b/, 0.25],
   [/\/actions\/runs\/\{run_id\}\/artifacts$/, 0.6],
 ];

@@ -1,6 +1,6 @@
-import { addedLines } from '../lib/unified-diff.ts';
+import { patchFacts } from '../lib/unified-diff.ts';
 import type { Forge, TreeEntry } from '../model/forge.ts';
-import type { ChangedFile, LineRange } from '../model/repository.ts';
+import type { ChangedFile } from '../model/repository.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
 import type { Checkout } from './checkout.ts';
@@ -27,42 +27,34 @@ async function readChangedFiles(
   const fields = fieldsOfOutput(answer.bytes);
   const { changed, next } = readRaw(fields);
   const counts = readCounts(fields, next);
-  const added = await readAddedLines(git, base, head);
+  const patches = await readPatches(git, base, head);
   return changed
-    .map(
-      (file): ChangedFile => ({
-        ...file,
-        ...(counts.get(file.path) ?? NO_LINES),
-        ...addedTo(file.path, added),
-      }),
-    )
+    .map((file): ChangedFile => {
+      const lines = counts.get(file.path) ?? NO_LINES;
+      const todos = lines.additions === 0 ? { todos: 0 } : {};
+      return { ...file, ...lines, ...todos, ...patches.get(file.path) };
+    })
     .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** Returns the added lines by path. Without them the whole file counts as changed. */
-async function readAddedLines(
+type PatchFacts = ReturnType<typeof patchFacts>;
+
+/** Returns what each file adds, by path. Without that the whole file counts as changed. */
+async function readPatches(
   git: Git,
   base: string,
   head: string,
-): Promise<ReadonlyMap<string, readonly LineRange[]>> {
+): Promise<ReadonlyMap<string, PatchFacts>> {
   const args = ['-c', 'core.quotePath=false', 'diff-tree', '-r', '-M', '-p', '-U0', '--no-color'];
   const plain = ['--no-ext-diff', '--no-textconv', '--no-prefix', '--end-of-options'];
   const answer = await git([...args, ...plain, base, head, '--']);
-  const added = new Map<string, readonly LineRange[]>();
-  if (!answer.ok) return added;
+  const facts = new Map<string, PatchFacts>();
+  if (!answer.ok) return facts;
   for (const part of answer.bytes.toString('utf8').split(/^diff --git /m)) {
     const path = /^\+\+\+ ([^\t\n]+)/m.exec(part)?.[1];
-    if (path !== undefined) added.set(path, addedLines(part));
+    if (path !== undefined) facts.set(path, patchFacts(part));
   }
-  return added;
-}
-
-function addedTo(
-  path: string,
-  added: ReadonlyMap<string, readonly LineRange[]>,
-): Pick<ChangedFile, 'added'> {
-  const lines = added.get(path);
-  return lines === undefined ? {} : { added: lines };
+  return facts;
 }
 
 const NO_LINES = { additions: 0, deletions: 0 };
@@ -192,6 +184,7 @@ const GITHUB_READS = {
   pullFiles: needsGithub('the pull request'),
   reviews: needsGithub('who reviewed the change'),
   dependencyChanges: needsGithub('which dependencies were added and whether they are vulnerable'),
+  attestations: needsGithub('which attestations a file has'),
   branchRules: needsGithub('which checks are required'),
   milestones: needsGithub('the milestones of the repository'),
   milestoneItems: needsGithub('what belongs to a milestone'),

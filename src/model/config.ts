@@ -63,6 +63,15 @@ const source = z
   .meta({ id: 'SourceConfig' });
 
 const title = text;
+const attestation = z
+  .looseObject({
+    artifact: text,
+    path: text.exactOptional().describe('Glob over paths inside the artifact'),
+    workflow: text.exactOptional().describe('Path or address of the workflow that signs'),
+    trustedRoot: text.exactOptional().describe('Path of Sigstore’s trusted root'),
+  })
+  .meta({ id: 'AttestationConfig' });
+
 const invariant = z
   .discriminatedUnion('kind', [
     z.looseObject({ kind: z.literal('unchanged'), title, globs: texts }),
@@ -132,6 +141,7 @@ export const checkedConfigSchema = z
     registry: text,
     ledger: text.exactOptional(),
     vex: texts.exactOptional().describe('Paths of OpenVEX files'),
+    attestations: z.array(attestation).exactOptional(),
     zones: z.array(z.looseObject({ zone: text, globs: texts })),
     docs: docsMode,
     docsPath: text,
@@ -169,6 +179,7 @@ export type CategoryConfig = Data<typeof category>;
 export type RuleConfig = Data<typeof rule>;
 export type GateConfig = Data<typeof gate>;
 export type SourceConfig = Data<typeof source>;
+export type AttestationConfig = Data<typeof attestation>;
 export type InvariantConfig = Data<typeof invariant>;
 export type ProbeConfig = Data<typeof probe>;
 export type CommentMode = Data<typeof commentMode>;

@@ -15,6 +15,7 @@ import {
   testReportSchema,
 } from './reports.ts';
 import {
+  attestedSchema,
   changesSchema,
   declaredFileSchema,
   dependencyChangesSchema,
@@ -117,6 +118,9 @@ const kinds = z.looseObject({
     'The GitHub milestone of that name: state, due date, open and closed counts',
   ),
   vex: evidenceOf(vexSchema).describe('OpenVEX statements of the files that the config names'),
+  attestations: evidenceOf(z.array(attestedSchema)).describe(
+    'Who attested the artifacts and files that the config names',
+  ),
   history: evidenceOf(ownHistorySchema).describe('Earlier audits of this milestone'),
   baseInventory: evidenceOf(inventories).describe('Bills of materials of the base’s runs'),
   expectedRuns: evidenceOf(z.array(expectedRunSchema)).describe(
@@ -168,6 +172,7 @@ export const FURTHER_KINDS = [
   'reviews',
   'scope',
   'vex',
+  'attestations',
   'history',
   'baseInventory',
   'expectedRuns',

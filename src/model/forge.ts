@@ -161,6 +161,12 @@ export interface WrittenCommit {
   readonly byRest?: true;
 }
 
+/** Sigstore bundles as JSON, and why others could not be read. */
+export interface Attestations {
+  readonly bundles: readonly string[];
+  readonly unread: readonly string[];
+}
+
 /** A workflow of the default branch; `state` is GitHub's word: `active`, `disabled_manually`, … */
 export interface ListedWorkflow {
   readonly path: string;
@@ -221,6 +227,9 @@ export interface Forge extends ForeignRepositories {
 
   /** Returns what a change adds and removes according to the dependency graph; `missing` without a graph. */
   dependencyChanges(base: string, head: string): Promise<Result<DependencyChanges>>;
+
+  /** Returns the attestations of a digest (`sha256:…`) that have a predicate type. */
+  attestations(digest: string, predicateType: string): Promise<Result<Attestations>>;
 
   /** A commit by SHA, branch or tag name. */
   commit(ref: string): Promise<Result<Commit>>;

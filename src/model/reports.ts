@@ -118,6 +118,9 @@ export const inventorySchema = z
   .looseObject({
     format: text.describe('`cyclonedx` or `spdx`'),
     components: count,
+    unlicensed: count
+      .exactOptional()
+      .describe('Components without a license; absent in what older versions saved'),
     packages: texts.describe('`name@version`, in code-unit order, bounded'),
     omitted: count,
     notes: texts,
@@ -190,6 +193,15 @@ export const artifactRecordSchema = z
       .describe('Name without attempt, run id, commit, and date; absent when it has none of them'),
     bytes: count,
     digest: text.exactOptional(),
+    files: z
+      .array(
+        z.looseObject({
+          path: text,
+          digest: text.exactOptional().describe('`sha256:…`; absent when it could not be read'),
+        }),
+      )
+      .exactOptional()
+      .describe('Files in it that the config’s `attestations` name'),
     createdAt: text,
     state: z.enum(['read', 'listed', 'expired', 'unreadable', 'stale']),
     why: text,

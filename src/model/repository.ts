@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { comparedBaseSchema, count, type Data, text, texts } from './schema.ts';
+import { comparedBaseSchema, count, type Data, sourceSchema, text, texts } from './schema.ts';
 import { lockfileSchema, settingsFileSchema, workflowFileSchema } from './workflow.ts';
 
 /* What the repository and GitHub say about one commit and its change. */
@@ -20,6 +20,9 @@ const changedFile = z.looseObject({
     .describe(
       'Lines of the new file that the change adds; absent where the diff is cut off, and in saved evidence',
     ),
+  todos: count
+    .exactOptional()
+    .describe('Added lines with the word TODO or FIXME; absent where the diff is cut off'),
 });
 
 export const changesSchema = z.looseObject({
@@ -252,6 +255,31 @@ export const vexSchema = z
   })
   .describe('OpenVEX statements of the project’s own files, at the policy ref');
 
+export const attestedSchema = z
+  .looseObject({
+    what: text.describe('`artifact dist` or `app.tgz in artifact dist`'),
+    source: sourceSchema,
+    workflow: text
+      .exactOptional()
+      .describe('Workflow that must have signed, as the config names it'),
+    absent: text
+      .exactOptional()
+      .describe('Why there is nothing to attest: no such artifact or file'),
+    signers: z
+      .array(
+        z.looseObject({
+          repository: text.describe('Web address'),
+          commit: text,
+          workflow: text.describe('Address of the workflow file, with its ref'),
+          run: text.describe('Page of the run attempt'),
+          loggedAt: text.exactOptional(),
+        }),
+      )
+      .describe('Signers of its provenance attestations whose signatures were verified'),
+    unread: texts.describe('Why further attestations could not be read or verified'),
+  })
+  .describe('An artifact or a file whose build must be attested, with who attested it');
+
 const scopeItem = z.looseObject({ number: count, title: text, url: text });
 
 export const milestoneScopeSchema = z
@@ -315,6 +343,8 @@ export type Ledger = Data<typeof ledgerSchema>;
 export type Review = Data<typeof reviewSchema>;
 /** What the project states about vulnerabilities in its own OpenVEX files. */
 export type Vex = Data<typeof vexSchema>;
+/** An artifact or file with the verified signers of its provenance. */
+export type Attested = Data<typeof attestedSchema>;
 /** GitHub's milestone object of the audited milestone. */
 export type MilestoneScope = Data<typeof milestoneScopeSchema>;
 /** An issue or a pull request. */

@@ -1,6 +1,7 @@
 import { ownRules } from '../analysis/own-rules.ts';
 import type { Config } from '../model/config.ts';
 import type { Rule } from '../model/rule.ts';
+import { buildProvenance } from './build-provenance.ts';
 import { coverageDelta } from './coverage-delta.ts';
 import { coverageGate } from './coverage-gate.ts';
 import { deferralContinuity } from './deferral-continuity.ts';
@@ -42,6 +43,7 @@ export const RULES_VERSION = 2;
 
 /** Every rule, by id. */
 export const RULES: readonly Rule[] = [
+  buildProvenance,
   coverageDelta,
   coverageGate,
   deferralContinuity,

@@ -1,7 +1,10 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { missingRun, type RanStep, ranSteps, runSource } from '../analysis/runs.ts';
+import { countedRuns, missingRun, type RanStep, ranSteps, runSource } from '../analysis/runs.ts';
 import { filesProof } from '../analysis/workflow-files.ts';
+import { attemptOutcome, currentAttempt } from '../model/current-attempt.ts';
+import type { Source } from '../model/evidence.ts';
 import type { Item } from '../model/rule.ts';
+import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Open } from '../model/verdict.ts';
 import { gatesOfStep, type StepGate } from '../workflow/gates/gates.ts';
 
@@ -16,7 +19,20 @@ const SCANNERS =
 const UPLOADING = /codeql/i;
 const CODE_SCANNING = /codeql|code scanning/i;
 
+/** Path that GitHub gives the runs of CodeQL's default setup, which has no workflow file. */
+const DEFAULT_SETUP = 'dynamic/github-code-scanning/codeql';
+
 type State = 'none' | 'scanned' | 'blocking';
+
+/** A scan that ran. */
+interface Scan {
+  readonly what: string;
+  readonly source: Source;
+  /** Why its failure is ignored, with file and line; empty when it is not. */
+  readonly ignoredBy: string;
+  /** It only uploads what it finds. */
+  readonly uploads: boolean;
+}
 
 export const sastGate = defineRule({
   id: 'sast-gate',
@@ -49,54 +65,80 @@ export const sastGate = defineRule({
     },
   },
   judge({ runs, files, requiredChecks }, _, gaps) {
-    if (files.workflows.length === 0) {
+    const setup = defaultSetup(runs);
+    if (files.workflows.length === 0 && setup.runs === 0) {
       const none = `there is no workflow file at ${files.commit.slice(0, 12)}`;
       return { items: [], measured: '', none };
     }
     const lostFiles = gaps('files');
-    const lost = [...lostFiles, ...gaps('runs'), ...missingRun(runs)];
+    const lost = [...lostFiles, ...gaps('runs'), ...missingRun(runs), ...setup.open];
     const steps = ranSteps(files, runs, ({ step }) => gatesOfStep(step).some(isScan))
       .filter(({ outcome }) => outcome === 'passed' || outcome === 'failed')
       // A step of a called workflow may be another one while a file cannot be read.
       .filter(({ run, written }) => lostFiles.length === 0 || written.workflow.path === run.path);
+    const scans = [...steps.map(scanOf), ...setup.scans];
     const required = requiredChecks.state === 'present' ? requiredChecks.value : [];
     const blocks = required.some((name) => CODE_SCANNING.test(name));
-    const known = steps.map((one) => stepItem(one, blocks));
-    const uploads = steps.some((one) => one.ignoredBy === '' && isUpload(one));
+    const known = scans.map((one) => scanItem(one, blocks));
+    const uploads = scans.some((one) => one.ignoredBy === '' && one.uploads);
     const open = [...lost, ...(uploads && !blocks ? gaps('requiredChecks') : [])];
     const nothing = known.length === 0 && open.length === 0 ? [noScan()] : [];
     const blocking = known.some(({ worst }) => worst === 'blocking');
     return {
       items: [...known, ...nothing, ...open.map((one) => openItem(one))],
-      measured: measuredOf(steps.length, blocking),
-      proof: steps.length === 0 ? filesProof(files, 'no step scans the code') : steps.map(proofOf),
+      measured: measuredOf(scans.length, blocking),
+      proof: scans.length === 0 ? filesProof(files, 'no step scans the code') : scans.map(proofOf),
     };
   },
 });
+
+/** Returns the runs of CodeQL's default setup; one that failed has perhaps not scanned the code. */
+function defaultSetup(all: readonly WorkflowRun[]) {
+  const runs = countedRuns(all).counted.filter(({ path }) => path === DEFAULT_SETUP);
+  const ended = runs.map((run) => {
+    const attempt = currentAttempt(run);
+    return { outcome: attemptOutcome(attempt), source: runSource(run, attempt) };
+  });
+  return {
+    runs: runs.length,
+    scans: ended
+      .filter(({ outcome }) => outcome === 'passed')
+      .map(({ source }): Scan => {
+        return { what: 'CodeQL default setup', source, ignoredBy: '', uploads: true };
+      }),
+    open: ended
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ source }): Open => {
+        const why = 'its run failed, perhaps before it scanned';
+        return { kind: 'runs', what: 'scan of the CodeQL default setup', why, source };
+      }),
+  };
+}
+
+function scanOf({ run, attempt, job, step, written, ignoredBy }: RanStep): Scan {
+  const tools = gatesOfStep(written.step).filter(isScan);
+  return {
+    what: `step ${step.name}`,
+    source: runSource(run, attempt, job, step),
+    ignoredBy,
+    uploads: tools.every(({ tool }) => UPLOADING.test(tool)),
+  };
+}
 
 function isScan({ tool, target }: StepGate): boolean {
   return target === 'scan' && SCANNERS.test(tool);
 }
 
-function isUpload({ written }: RanStep): boolean {
-  return gatesOfStep(written.step)
-    .filter(isScan)
-    .every(({ tool }) => UPLOADING.test(tool));
-}
-
-function stepItem(one: RanStep, required: boolean): Item<State> {
-  if (one.ignoredBy === '' && (!isUpload(one) || required)) {
-    return { worst: 'blocking', best: 'blocking' };
-  }
-  const source = runSource(one.run, one.attempt, one.job, one.step);
-  const why = one.ignoredBy === '' ? 'no required check asks for its result' : one.ignoredBy;
+function scanItem({ what, source, ignoredBy, uploads }: Scan, required: boolean): Item<State> {
+  if (ignoredBy === '' && (!uploads || required)) return { worst: 'blocking', best: 'blocking' };
+  const why = ignoredBy === '' ? 'no required check asks for its result' : ignoredBy;
   return {
     worst: 'scanned',
     best: 'scanned',
     flaw: (most): Flaw => ({
       key: 'informative',
       severity: severityOf(most),
-      observation: `What the step ${one.step.name} finds blocks nothing: ${why}.`,
+      observation: `What the ${what} finds blocks nothing: ${why}.`,
       source,
     }),
   };
@@ -116,12 +158,12 @@ function openItem(open: Open): Item<State> {
   return { worst: 'none', best: 'blocking', open };
 }
 
-function measuredOf(steps: number, blocking: boolean): string {
-  if (steps === 0) return 'no static analysis found';
+function measuredOf(scans: number, blocking: boolean): string {
+  if (scans === 0) return 'no static analysis found';
   return blocking ? 'static analysis blocks' : 'static analysis ran without blocking';
 }
 
-function proofOf({ run, attempt, job, step, ignoredBy }: RanStep) {
+function proofOf({ what, source, ignoredBy }: Scan) {
   const text = ignoredBy === '' ? 'ran' : `ran, failure ignored by ${ignoredBy}`;
-  return { text: `step ${step.name}: ${text}`, source: runSource(run, attempt, job, step) };
+  return { text: `${what}: ${text}`, source };
 }

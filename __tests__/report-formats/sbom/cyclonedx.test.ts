@@ -11,6 +11,7 @@ it('lists components, nested ones included, each name and version once', () => {
       report: {
         format: 'cyclonedx',
         components: 4,
+        unlicensed: 4,
         packages: ['@scope/b@2.0.0', 'a@1.0.0', 'c@1.0.0', 'd'],
         omitted: 0,
         notes: [],
@@ -33,4 +34,11 @@ it('reads what npm and cyclonedx-npm wrote, without the product', () => {
 it('survives components nested a hundred thousand deep', () => {
   const text = `{"bomFormat":"CycloneDX","components":${'[{"name":"a","components":'.repeat(100_000)}[]${'}]'.repeat(100_000)}}`;
   expect(readText(cyclonedx, text).state).toBe('present');
+});
+
+it('counts the components without a license', () => {
+  const read = (name: string): unknown => readText(cyclonedx, fixture('cyclonedx', name));
+  expect([read('npm.json'), read('cyclonedx-npm.json')]).toMatchObject(
+    [0, 0].map((unlicensed) => ({ content: { report: { unlicensed } } })),
+  );
 });

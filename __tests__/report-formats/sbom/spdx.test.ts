@@ -11,6 +11,7 @@ it("lists packages without the product itself, also in GitHub's export", () => {
       report: {
         format: 'spdx',
         components: 2,
+        unlicensed: 2,
         packages: ['npm:a@1.0.0', 'npm:b@2.0.0'],
         omitted: 0,
         notes: [],
@@ -47,4 +48,36 @@ it('a document that describes all of its packages lists them all', () => {
   const packages = ['a', 'b'].map((name) => ({ name, SPDXID: name, versionInfo: '1' }));
   const all = { spdxVersion: 'SPDX-2.3', documentDescribes: ['a', 'b'], packages };
   expect(packagesOf(JSON.stringify(all))).toEqual(['a@1', 'b@1']);
+});
+
+it('counts the packages without a license, by the words of both versions', () => {
+  const read = (text: string): unknown => {
+    const { content } = readText(spdx, text) as { content: { report: { unlicensed: number } } };
+    return content.report.unlicensed;
+  };
+  const packages = [
+    { licenseDeclared: 'MIT' },
+    { licenseDeclared: 'NOASSERTION', licenseConcluded: 'ISC' },
+    { licenseDeclared: 'NOASSERTION', licenseConcluded: 'NONE' },
+    {},
+  ].map((one, at) => ({ name: `p${at}`, SPDXID: `p${at}`, ...one }));
+  const element = (name: string) => ({ type: 'software_Package', spdxId: name, name });
+  const declares = (from: string, to: string) => {
+    return { type: 'Relationship', relationshipType: 'hasDeclaredLicense', from, to: [to] };
+  };
+  const graph = [
+    ...['a', 'b', 'c'].map(element),
+    declares('a', 'https://example.com/license/MIT'),
+    declares('b', 'https://spdx.org/rdf/3.0.1/terms/Licensing/NoAssertion'),
+  ];
+  expect([
+    read(JSON.stringify({ spdxVersion: 'SPDX-2.3', packages })),
+    read(fixture('spdx', 'npm.json')),
+    read(
+      JSON.stringify({
+        '@context': 'https://spdx.org/rdf/3.0.1/spdx-context.jsonld',
+        '@graph': graph,
+      }),
+    ),
+  ]).toEqual([2, 0, 2]);
 });

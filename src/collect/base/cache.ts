@@ -17,6 +17,7 @@ const READS = [
   'reviews',
   'compare',
   'dependencyChanges',
+  'attestations',
   'commit',
   'branchHead',
   'tree',

@@ -1,5 +1,6 @@
 import type { EvidenceKind } from '../../model/evidence-file.ts';
 import type { EvidenceSource, Origin } from '../base/source.ts';
+import { attestations } from './attestations.ts';
 import { baseCi } from './base-ci.ts';
 import { baseReports } from './base-reports.ts';
 import { changes } from './changes.ts';
@@ -53,6 +54,7 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   dependencies,
   reviews,
   vex,
+  attestations,
 };
 
 export function kindsFrom(origin: Origin): readonly EvidenceKind[] {

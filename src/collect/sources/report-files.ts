@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mapConcurrent, mapWithBudget } from '../../lib/concurrency.ts';
+import { nameMatcher, pathMatcher } from '../../lib/glob.ts';
 import { type Evidence, missing, type Source } from '../../model/evidence.ts';
 import type { StoredBytes } from '../../model/forge.ts';
 import type { ArtifactRecord } from '../../model/reports.ts';
@@ -133,12 +134,30 @@ async function readArchive(
     return { record: { ...record, state: 'unreadable', why: archive.why }, files: [] };
   }
   const files: ReportFile[] = [];
+  const digests: FileDigest[] = [];
   for (const entry of archive.entries) {
-    const file = await readEntry(job, entry, record, source);
+    const { file, digest } = await readEntry(job, entry, record, source);
     if (file !== undefined) files.push(file);
+    digests.push({ path: entry.path, ...(digest === undefined ? {} : { digest }) });
   }
   const why = files.length === 0 ? 'no file in it is in a report format that is read' : '';
-  return { record: { ...record, state: 'read', why }, files };
+  const isAttested = attestedPaths(job, record);
+  const attested = digests.filter(({ path }) => isAttested(path));
+  const named = attested.length === 0 ? {} : { files: attested };
+  return { record: { ...record, ...named, state: 'read', why }, files };
+}
+
+type FileDigest = NonNullable<ArtifactRecord['files']>[number];
+
+/** Returns whether the config asks for attestations of a file in this artifact. */
+function attestedPaths(
+  { config: { attestations = [] } }: CollectJob,
+  { name }: ArtifactRecord,
+): (path: string) => boolean {
+  const globs = attestations.flatMap(({ artifact, path }) =>
+    path !== undefined && nameMatcher([artifact])(name) ? [path] : [],
+  );
+  return globs.length === 0 ? () => false : pathMatcher(globs);
 }
 
 async function archiveBytes(
@@ -161,19 +180,26 @@ async function sha256(bytes: StoredBytes): Promise<string> {
   return hash.digest('hex');
 }
 
+interface EntryRead {
+  /** Absent for a file that is no report. */
+  readonly file?: ReportFile;
+  /** `sha256:…`; absent for a file that could not be read. */
+  readonly digest?: string;
+}
+
 async function readEntry(
   job: CollectJob,
   entry: ArchiveEntry,
   artifact: ArtifactRecord,
   source: Source,
-): Promise<ReportFile | undefined> {
+): Promise<EntryRead> {
   const { path } = entry;
   if (entry.state === 'refused') {
     job.notice(`${path} in artifact ${artifact.name}: ${entry.why}`);
-    if (kindOfName(path) === undefined) return undefined;
+    if (kindOfName(path) === undefined) return {};
     // The name is that of a report, and a refused report may be the one that failed.
     const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why: entry.why } as const;
-    return { path, result, digest: '', bytes: 1, source: { ...source, path }, artifact };
+    return { file: { path, result, digest: '', bytes: 1, source: { ...source, path }, artifact } };
   }
   const reader = reportReader(path);
   const hash = createHash('sha256');
@@ -183,14 +209,16 @@ async function readEntry(
     hash.update(chunk);
     reader.write(chunk);
   });
-  const known = { path, digest: hash.digest('hex'), bytes, source: { ...source, path }, artifact };
+  const digest = hash.digest('hex');
+  const known = { path, digest, bytes, source: { ...source, path }, artifact };
   const read = reader.end();
   if (end.state === 'broken') {
     // An interrupted transfer is not an empty file, even when no byte arrived.
     const result = { state: 'unreadable', format: read.format, why: end.why } as const;
-    return { ...known, bytes: Math.max(1, bytes), result };
+    return { file: { ...known, bytes: Math.max(1, bytes), result } };
   }
-  return isReport(path, bytes, read) ? { ...known, result: read } : undefined;
+  const file = isReport(path, bytes, read) ? { file: { ...known, result: read } } : {};
+  return { ...file, digest: `sha256:${digest}` };
 }
 
 /** A page or picture next to the reports is not a broken report; an empty `out.xml` or `junit.xml` is. */

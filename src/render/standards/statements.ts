@@ -15,7 +15,8 @@ export const PRODUCT_URL = 'https://github.com/milestone-audit/milestone-audit';
  */
 
 const STATEMENT = 'https://in-toto.io/Statement/v1';
-const SVR = 'https://in-toto.io/attestation/svr/v0.2';
+/** Type of the statement about an audit. */
+export const SVR = 'https://in-toto.io/attestation/svr/v0.2';
 const TEST_RESULT = 'https://in-toto.io/attestation/test-result/v0.1';
 
 const digest = z

@@ -13,7 +13,7 @@ export const cyclonedx: ReportFormat = {
 };
 
 function read(document: Json): ReadReport {
-  const packages: { name: string; version: string }[] = [];
+  const packages: { name: string; version: string; licensed: boolean }[] = [];
   const open = [...items(field(document, 'components'))];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     const group = text(one, 'group');
@@ -21,6 +21,7 @@ function read(document: Json): ReadReport {
     packages.push({
       name: group === '' ? name : `${group}/${name}`,
       version: text(one, 'version'),
+      licensed: items(field(one, 'licenses')).length > 0,
     });
     for (const inner of items(field(one, 'components'))) open.push(inner);
   }

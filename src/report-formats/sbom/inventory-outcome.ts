@@ -6,21 +6,26 @@ import { cut } from '../base/report-text.ts';
 export const MAX_PACKAGES = 20_000;
 const MAX_NAME = 300;
 
+interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** Whether the bill states a license of it. */
+  readonly licensed: boolean;
+}
+
 /** Returns the inventory. The same name and version twice is one package. */
-export function inventoryOutcome(
-  format: string,
-  packages: readonly { readonly name: string; readonly version: string }[],
-): ReadReport {
-  const names = new Set(
-    packages.map(({ name, version }) =>
-      cut(version === '' ? name : `${name}@${version}`, MAX_NAME),
-    ),
-  );
-  const sorted = [...names].sort(byCodeUnit);
+export function inventoryOutcome(format: string, packages: readonly Package[]): ReadReport {
+  const licensed = new Map<string, boolean>();
+  for (const { name, version, licensed: known } of packages) {
+    const id = cut(version === '' ? name : `${name}@${version}`, MAX_NAME);
+    licensed.set(id, known || licensed.get(id) === true);
+  }
+  const sorted = [...licensed.keys()].sort(byCodeUnit);
   const omitted = Math.max(0, sorted.length - MAX_PACKAGES);
   const report = {
     format,
     components: sorted.length,
+    unlicensed: [...licensed.values()].filter((known) => !known).length,
     packages: sorted.slice(0, MAX_PACKAGES),
     omitted,
     notes: omitted > 0 ? [`${omitted} more packages are counted, not listed.`] : [],

@@ -39,14 +39,26 @@ function readVersion3(graph: readonly Json[]): ReadReport {
       .filter((one) => /^(?:SpdxDocument|software_Sbom|Bom)$/.test(typeOf(one)))
       .flatMap((one) => items(field(one, 'rootElement')).map(String)),
   );
+  const licensed = new Set(
+    graph
+      .filter((one) => /^has(?:Declared|Concluded)License$/.test(text(one, 'relationshipType')))
+      .filter((one) => items(field(one, 'to')).some((license) => isLicense(String(license))))
+      .map((one) => text(one, 'from')),
+  );
   const packages = graph
     .filter((one) => typeOf(one) === 'software_Package')
     .map((one) => ({
       name: text(one, 'name'),
       version: text(one, 'software_packageVersion'),
+      licensed: licensed.has(idOf(one)),
       isRoot: roots.has(idOf(one)),
     }));
   return inventoryOutcome(NAME, withoutProduct(packages));
+}
+
+/** Both versions have words for a license that is not known, and for none (SPDX 2.3, 7.13; 3.0.1, Licensing). */
+function isLicense(license: string): boolean {
+  return !/^$|^NOASSERTION$|^NONE$|No(?:Assertion|ne)(?:License)?$/.test(license);
 }
 
 function typeOf(element: Json): string {
@@ -68,6 +80,7 @@ function readVersion2(document: Json): ReadReport {
   const packages = items(field(bill, 'packages')).map((one) => ({
     name: text(one, 'name'),
     version: text(one, 'versionInfo'),
+    licensed: ['licenseDeclared', 'licenseConcluded'].some((key) => isLicense(text(one, key))),
     isRoot: roots.has(text(one, 'SPDXID')),
   }));
   return inventoryOutcome(NAME, withoutProduct(packages));
