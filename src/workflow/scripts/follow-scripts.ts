@@ -5,6 +5,7 @@ import type { SettingsFile, Workflow, WorkflowJob, WorkflowStep } from '../../mo
 import { baseName, folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
 import type { Command } from '../shell/commands.ts';
+import { quoted } from '../shell/container-script.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption } from '../shell/lost-options.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from './manifest-scripts.ts';
 import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
 import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
-import { noxSessions, quoted, rakeTasks, toxEnvironments } from './session-recipes.ts';
+import { noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
 interface ScriptFiles {
