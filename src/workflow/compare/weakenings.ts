@@ -15,6 +15,7 @@ import { followScripts } from '../scripts/follow-scripts.ts';
 import { scriptConstants } from '../thresholds/script-constants.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
+import { HeadRuns } from './same-runs.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
@@ -46,11 +47,12 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   const [was, is] = [readable(base, unreadable), readable(head, unreadable)];
   const now = allGates(is);
   const gates = pairGates(allGates(was), now);
+  const runs = new HeadRuns(now);
   const all = [
     ...weakenedThresholds(limitsOf(was, base.settings), limitsOf(is, head.settings)),
     ...weakenedGates(gates),
-    ...removedGates(gates, now, is),
-    ...weakenedJobs(gates),
+    ...removedGates(gates, now, runs, is),
+    ...weakenedJobs(gates, runs),
     ...narrowedSelections(gates),
     ...narrowedSettings(base.settings, head.settings),
     ...weakenedNeeds(gates, was, is),
