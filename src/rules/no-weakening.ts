@@ -38,7 +38,8 @@ export const noWeakening = defineRule({
   table: { states: STATES, level: levelOf },
   judge({ files, baseFiles, registry, requiredChecks }, context): Judged<State> {
     const cover = deferralCover(registry, context.milestone);
-    const { found, open } = foundWeakenings(files, baseFiles, requiredChecks);
+    const accepted = context.config.workflowKeys;
+    const { found, open } = foundWeakenings(files, baseFiles, requiredChecks, accepted);
     const weakenings = withKeys(found)
       .map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }))
       .sort((a, b) => severityRank(b) - severityRank(a));
@@ -48,7 +49,7 @@ export const noWeakening = defineRule({
         ...weakenings.map((each) => itemOf(files, each)),
         ...open.map((one): Item<State> => ({ worst: 'weakened', best: 'none', open: one })),
       ],
-      measured: describe(weakenings),
+      measured: describe(weakenings.filter(({ one }) => one.unsure === undefined)),
       proof: weakenings.length === 0 ? comparisonProof(files, baseFiles) : [],
       ...(empty ? { none: 'there is no workflow file at either commit' } : {}),
     };

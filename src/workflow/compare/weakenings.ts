@@ -53,7 +53,7 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
     ...weakenedGates(gates),
     ...removedGates(gates, now, runs, is),
     ...weakenedJobs(gates, runs),
-    ...narrowedSelections(gates),
+    ...narrowedSelections(gates, is),
     ...narrowedSettings(base.settings, head.settings),
     ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),
