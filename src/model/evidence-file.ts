@@ -16,6 +16,7 @@ import {
 } from './reports.ts';
 import {
   changesSchema,
+  coverageRuleSchema,
   declaredFileSchema,
   dependencyChangesSchema,
   ledgerSchema,
@@ -122,6 +123,9 @@ const kinds = z.looseObject({
   expectedRuns: evidenceOf(z.array(expectedRunSchema)).describe(
     'Workflows that had to run for this change, by their triggers, and whether they did',
   ),
+  coverageRule: evidenceOf(coverageRuleSchema).describe(
+    'What the rulesets of the branch require of code coverage',
+  ),
   testJobs: evidenceOf(z.array(testJobSchema)).describe(
     'The same tests according to their jobs: steps and log',
   ),
@@ -172,6 +176,7 @@ export const FURTHER_KINDS = [
   'baseInventory',
   'expectedRuns',
   'testJobs',
+  'coverageRule',
 ] as const;
 
 type FurtherKind = (typeof FURTHER_KINDS)[number];
