@@ -20,7 +20,7 @@ export const noWeakening = defineRule({
   uses: ['registry', 'requiredChecks', 'coverageRule', 'previous'],
   settles: ['files', 'baseFiles', 'requiredChecks', 'coverageRule', 'previous'],
   levels: [
-    'a check was weakened without a deferral: a threshold, check, job, step, trigger, matrix job or test, or more retries',
+    'a check was weakened without a deferral: its threshold, job, step, condition, trigger, matrix job, `needs`, selection, or tests, an ignored failure, a lost required check, or more retries',
     '—',
     '—',
     'checks were weakened, each under a live deferral',

@@ -188,9 +188,11 @@ const VARIABLE = 'a variable or an expression decides which program runs';
 
 function unresolved([program = '', ...rest]: readonly string[]): string | undefined {
   if (program === 'eval') return evaluates(rest);
-  if (program.startsWith('${{')) return VARIABLE;
   // The last part of a path is the program: `$HOME/bin/tool`, `$(npm bin)/jest`.
-  const named = /^\$(?:\([^()]*\)|\{?\w+\}?)\/[\w./-]+$/.test(program);
+  const named =
+    /^\$(?:\([^()]*\)|\{?\w+\}?|\{\{ ?github\.(?:workspace|action_path) ?\}\})\/[\w./-]+$/.test(
+      program,
+    );
   if (named || isProgramVariable(program)) return undefined;
   return /^(?:\$|`|%\w+%)/.test(program) ? VARIABLE : undefined;
 }
