@@ -102,6 +102,8 @@ export function changedGoals(
 ): 'same' | 'fewer' | 'others' | undefined {
   if (before === undefined || after === undefined) return undefined;
   if (before.tool !== after.tool || after.goals.length === 0) return 'same';
+  // The names of a matrix are compared job by job.
+  if (before.goals.some(({ name }) => name.includes('$'))) return 'same';
   const now = [after, ...head.filter(({ tool }) => tool === after.tool)];
   if (now.some(({ all }) => all)) return 'same';
   if (before.all) return 'fewer';

@@ -229,7 +229,7 @@ function inputOption({ key, value: given }: KeyedText): readonly string[] {
   const value = given.trim();
   if (severityInput.test(key)) return [`--severity=${severitiesFrom(value)}`];
   if (key === 'severity') return [`--severity=${value.toLowerCase()}`];
-  if (key === 'args') return value.split(/\s+/);
+  if (key === 'args' || key === 'targets') return value.split(/\s+/);
   const found = inputOptions.find(([name, values]) => name.test(key) && values.test(value))?.[2];
   return found === undefined ? [] : [found === '--fail-' ? `${found}${key.toLowerCase()}` : found];
 }
@@ -265,7 +265,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
   [
     'build',
-    /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
+    /^(?:docker\/(?:build-push|bake)-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
   ],
 ];
 
