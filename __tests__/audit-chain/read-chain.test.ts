@@ -141,7 +141,7 @@ it.each<[string, Partial<HistoryEntry>, object]>([
 it('what its own evidence does not give is a change, and what a reader has just found stands', async () => {
   const shelf = await three();
   await write(shelf, 'M02', { score: 5, history: [replacedM02(shelf)] });
-  const verifyReaudit = async () => 'the evidence beside it gives another audit';
+  const verifyReaudit = async () => 'the evidence next to it gives another audit';
   const { audits } = await chainOf(shelf, undefined, { verifyReaudit });
   expect(audits[1]).toMatchObject({ standing: 'changed', score: 4, claims: { score: 5 } });
   const again = await chainOf(shelf, undefined, { trusted: auditTrend(audits) });

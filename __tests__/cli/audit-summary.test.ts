@@ -36,6 +36,7 @@ const summary = (
       offenders: [],
       next: 'milestone-audit explain pinned-actions',
       verbose: false,
+      failOn: 'red',
       ...parts,
     },
     style,
@@ -61,11 +62,12 @@ it('an offender shows its gate, places, line, count and fix', () => {
 });
 
 it('the verdict in words and one command come last', () => {
-  const audit = { verdict: 'red', outcome: 'INCOMPLETE', reason: 'Tests fails' } as const;
-  expect(summary(audit).split('\n').slice(-5)).toEqual([
+  const audit = { verdict: 'red', outcome: 'INCOMPLETE' } as const;
+  expect(summary(audit).split('\n').slice(-6)).toEqual([
     expect.stringMatching(/^Failed: M01 /),
     expect.stringContaining('score 4.7 / 5'),
-    '  Tests fails.',
+    '  18 of 35 tests fail; deferral DEF-001 (maintainers, until M02) covers all of',
+    '  them. All 4 gates pass, 3 by deferral. M01 does not close.',
     'Next: milestone-audit explain pinned-actions',
     '',
   ]);
@@ -99,17 +101,17 @@ it('a preview counts its gates', () => {
 });
 
 it('a wrapped line has its color on every row', () => {
-  const audit = {
-    verdict: 'red',
-    outcome: 'INCOMPLETE',
-    reason: 'Tests fails, '.repeat(12),
-  } as const;
+  const audit = { verdict: 'red', outcome: 'INCOMPLETE' } as const;
+  const rows = summary(audit, {}, { ...TERMINAL, color: true })
+    .split('\n')
+    .slice(-6, -2);
+  expect(rows.map((row) => row.startsWith('\u001b[31m'))).toEqual([true, true, true, true]);
+});
+
+it('a verdict that waits has the color of a warning, not that of a failure', () => {
+  const audit = { verdict: 'red', outcome: 'PENDING' } as const;
   const rows = summary(audit, {}, { ...TERMINAL, color: true }).split('\n');
-  const reason = rows.filter((row) => row.includes('Tests fails'));
-  expect([reason.length > 1, reason.every((row) => row.startsWith('\u001b[31m'))]).toEqual([
-    true,
-    true,
-  ]);
+  expect(rows.find((row) => row.includes('Waiting for'))?.startsWith('\u001b[33m')).toBe(true);
 });
 
 it('only a terminal with colors gets them', () => {

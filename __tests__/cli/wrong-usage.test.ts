@@ -33,6 +33,11 @@ const filled = (arg: string): string => arg.replace('REPO', repo.folder).replace
 const WRONG: readonly (readonly [string, string])[] = [
   ['adit', 'unknown command adit; did you mean audit?'],
   ['audit --mileston M01', 'unknown option --mileston; did you mean --milestone?'],
+  [
+    'explain test-results --audit a.json',
+    'it is an argument: milestone-audit explain RULE [AUDIT.json]',
+  ],
+  ['explain a.json test-results', 'a.json is not a rule; the rule comes before the file'],
   ['audit --repo HERE', 'is not inside a git repository'],
   ['audit --repo HERE/none', 'does not exist'],
   ['audit --repo HERE/text.txt', 'is a file'],
@@ -86,7 +91,6 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['init --repo REPO --action nonsense', '--action must be OWNER/NAME@REF (got nonsense)'],
   ['completion csh', 'the shell must be one of bash, zsh, fish (got csh)'],
   ['help adit', 'unknown command adit; did you mean audit?'],
-  ['check-config', 'config file is missing'],
   ['check-config HERE/none.yml', 'none.yml does not exist'],
 ];
 

@@ -78,12 +78,27 @@ describe('checkConfig', () => {
     ].join('\n');
     expect(messages(text)).toEqual([
       '.github/milestone-audit.yml:1:1: profil: unknown key; did you mean profile?',
-      '.github/milestone-audit.yml:2:1: minimum-score: `7` is too much; at most 5',
+      '.github/milestone-audit.yml:2:1: minimum-score: must be ≤ 5 (got `7`)',
       '.github/milestone-audit.yml:4:3: rules.test-result: unknown rule `test-result`; did you mean test-results?',
       '.github/milestone-audit.yml:7:12: gates.0.when.0: `test-results >= 9`: a level is a whole number from 0 to 5, not 9',
       '.github/milestone-audit.yml:7:33: gates.0.when.1: `tests`: expected `subject comparison value`, for instance `test-results >= 4`, `coverage.lines >= base` or `flakes == 0`',
       '.github/milestone-audit.yml:9:17: invariants.0.rule: an invariant cannot rest on the invariants',
     ]);
+  });
+
+  it.each([
+    ['sources: [{ kind: test, artifact: a }]', 'did you mean tests?'],
+    ['rules: { pinned-actions: off }', '`"off"` is not a map of keys; write `{ off: REASON }`'],
+    ["minimum-score: '3'", '`"3"` is not a number'],
+    ['gates: [{ title: Tests, off: true }]', 'put it in quotes, or say it in words'],
+    ['workflows: CI', '`"CI"` is not a list'],
+    ['invariants: [{ title: X, jb: y }]', 'invariants.0.jb: unknown key; did you mean job?'],
+    ['gates: [{ title: Tests, of: later }]', 'did you mean off?'],
+    ['gates: [{ title: M, when: [tests.faild == 0] }]', 'did you mean `tests.failed`?'],
+    ['Sources: []', 'did you mean sources?'],
+    ['docs: branch', 'is not auto, head, pull-request, none or branch:NAME'],
+  ])('%s is one problem with its fix', (text, fix) => {
+    expect(messages(text)).toEqual([expect.stringContaining(fix)]);
   });
 
   it('checks what the schema cannot express', () => {
@@ -177,7 +192,7 @@ describe('checkConfig', () => {
       'sources: [{ artifact: x }]',
     ].join('\n');
     expect(messages(text)).toEqual([
-      `${PATH}:2:24: categories.0.weight: \`-1\` is too little; at least 0`,
+      `${PATH}:2:24: categories.0.weight: must be ≥ 0 (got \`-1\`)`,
       `${PATH}:3:43: categories.1.rules.0: unknown rule \`test-result\`; did you mean test-results?`,
       `${PATH}:5:20: rules.coverage-gate.off: 3 is no reason; say in words why the rule is off`,
       `${PATH}:8:5: invariants.0.unchanged: missing; a list is needed`,

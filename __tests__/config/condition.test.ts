@@ -48,7 +48,7 @@ it.each([
     'coverage.lines >= previous',
     'only levels and the score are known of the previous audit; compare with `base`',
   ],
-  ['coverage.lines >= 101', 'coverage is at most 100 %, not 101'],
+  ['coverage.lines >= 101', 'coverage is at most 100%, not 101'],
   ['tests.failed == 0.5', 'a count is a whole number, not 0.5'],
   ['tests.failed == 1%', 'a count is a whole number, not 1%'],
   ['score >= 7', 'a score is a number from 0 to 5, not 7'],

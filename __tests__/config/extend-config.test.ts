@@ -55,7 +55,7 @@ it('reports all problems of the shared config at their positions', async () => {
     await extended(`extends: ${SHARED}\n`, gives('fail-onn: red\nminimum-score: 9\n')),
   ).toEqual([
     'acme/.github/audit.yml@0123456:1:1: fail-onn: unknown key; did you mean fail-on?',
-    'acme/.github/audit.yml@0123456:2:1: minimum-score: `9` is too much; at most 5',
+    'acme/.github/audit.yml@0123456:2:1: minimum-score: must be ≤ 5 (got `9`)',
   ]);
 });
 

@@ -17,7 +17,7 @@ it('the page says of every hostile sample what the code says, and only harmless 
     ['a name that turns the direction of text', 'read: 1 test'],
     ['zip64 fields', 'read: 1 test'],
     ['a NUL and a turned direction in names', 'read: 1 test'],
-    ['raw colour codes', 'read: 1 test'],
+    ['raw color codes', 'read: 1 test'],
   ]);
   expect(samples).toHaveLength(37);
 });

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { parseSync } from '@swc/core';
 import { ROOT } from './pages.ts';
 
-/** Modules that talk to people: what they could not do, and how a status ends. */
+/** Modules whose words reach people: what they could not do or read, and how a status ends. Rules have their own pages. */
 const MODULES =
-  /^(?:cli|collect|config|github|history|local|publish)\/|^(?:action|pipeline|stages)\.ts$/;
+  /^(?:analysis|audit-chain|cli|collect|config|github|history|lib|local|model|publish|report-formats|workflow)\/|^(?:action|pipeline|stages)\.ts$/;
 
 /** Functions whose words reach the log, the terminal, a status, or a receipt. */
 const MAKERS: ReadonlySet<string> = new Set([
+  'Broken',
+  'MalformedReport',
+  'UnreadableXml',
   'UsageError',
   'absent',
   'end',
@@ -31,6 +34,9 @@ const MAKERS: ReadonlySet<string> = new Set([
 
 /** Properties and variables with a reason, a message, or the description of a status. */
 const NAMES: ReadonlySet<string> = new Set(['why', 'message', 'description']);
+
+/** A call that describes a schema: its words are in the reference. */
+const DESCRIBES: ReadonlySet<string> = new Set(['describe', 'meta']);
 
 /** A node of the parsed source, as far as messages are concerned. */
 interface Node {
@@ -83,11 +89,14 @@ function messagesOf(node: Node): readonly string[] {
 function collect(node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap(collect);
   if (typeof node !== 'object' || node === null) return [];
+  const { type, callee } = node as Node;
+  if (type === 'CallExpression' && DESCRIBES.has(nameOf(callee as Node))) return [];
   return [...messagesOf(node as Node), ...Object.values(node).flatMap(collect)];
 }
 
-/** A message has words: names, keys and formats of other calls have not. */
-const hasWords = (text: string): boolean => /[a-z]+ [a-z]+/i.test(text) && !text.startsWith('# ');
+/** A message has words of its own: names, keys and formats of other calls have not, nor has `it is …: …`. */
+const hasWords = (text: string): boolean =>
+  /[a-z]+ [a-z]+/i.test(text.replace(/^it is …/, '')) && !text.startsWith('# ');
 
 /** Returns every message about what could not be done, and every end of a status, with its file. */
 export function messagesOfSource(): readonly (readonly [file: string, message: string])[] {

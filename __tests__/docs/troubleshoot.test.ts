@@ -79,6 +79,18 @@ it('explains only messages that the program prints', () => {
 it('finds the messages of each module', () => {
   const modules = new Set(messages.map(([file]) => file.split('/')[0]));
   expect([...modules]).toEqual(
-    expect.arrayContaining(['action.ts', 'cli', 'collect', 'config', 'github', 'local', 'publish']),
+    expect.arrayContaining([
+      'action.ts',
+      'analysis',
+      'cli',
+      'collect',
+      'config',
+      'github',
+      'lib',
+      'local',
+      'publish',
+      'report-formats',
+      'workflow',
+    ]),
   );
 });

@@ -236,7 +236,7 @@ it('keeps a long history, and finds rewritten audits', async () => {
     const forged = await close(sound('M25'));
     expect(forged.chain?.findings).toEqual([
       expect.stringMatching(
-        /^the audit of M06 was changed after the fact: .* says 5\.0 .*; it calls itself a re-audit, but the evidence beside it gives another audit$/,
+        /^the audit of M06 was changed after the fact: .* says 5\.0 .*; it calls itself a re-audit, but the evidence next to it gives another audit$/,
       ),
     ]);
     expect((await rerun(history)).filter((one) => !one.includes('M06_audit'))).toEqual([]);

@@ -6,7 +6,7 @@ import { milestoneHistory, trendRow } from '../../src/history/milestones.ts';
 
 import { DARK, LIGHT } from '../../src/history/svg.ts';
 import type { PreviousAudit } from '../../src/model/history.ts';
-import { anAudit } from '../render/an-audit.ts';
+import { aGate, anAudit } from '../render/an-audit.ts';
 import { hostile } from '../render/markdown/hostile.ts';
 import { propertyOptions } from '../runs.ts';
 import { places } from './a-chain.ts';
@@ -69,11 +69,11 @@ it('shows the audit with the newest evidence in the badge', () => {
   expect(JSON.parse(filesOf(late)['badge.json'] ?? '')).toEqual({
     schemaVersion: 1,
     label: 'M02 audit',
-    message: '3.2 / 5',
+    message: 'failed, 3.2–4.7 / 5',
     color: 'b62324',
   });
   expect(filesOf()['badge.svg']).toContain(
-    'aria-label="M01 audit: 4.7 / 5, Passed with exceptions"',
+    'aria-label="M01 audit: passed with exceptions, 4.7 / 5"',
   );
 });
 
@@ -163,6 +163,26 @@ it('gives the text of a badge enough contrast', () => {
   for (const colour of ['#3d444d', '#1a7f37', '#8a5d00', '#b62324']) {
     expect(contrast('#ffffff', colour)).toBeGreaterThanOrEqual(4.5);
   }
+});
+
+it('draws the minimum score and what the gates ask for, and says so', () => {
+  const gate = aGate('Size', 'passed', 'it holds', 'tests.total >= 30');
+  const tests = { total: 35, passed: 35, origin: 'report', legs: [], duration_ms: null } as const;
+  const measures = { tests: { ...tests, legs: [] }, coverage: [], benchmarks: [] };
+  const audit = anAudit({ minimum_score: 4, gates: [gate], measures });
+  const history = milestoneHistory(audit, [earlier('M00', { measures })], places);
+  const page = String(milestoneFiles(history).find(({ path }) => path.endsWith('.html'))?.content);
+  expect([
+    page.match(/minimum \d+(?=<\/text>)/g),
+    page.includes('A dashed line is the minimum'),
+  ]).toEqual([['minimum 4', 'minimum 30'], true]);
+});
+
+it('draws no minimum where none is asked for, and says what decides', () => {
+  const { 'index.html': page = '' } = filesOf(earlier('M00'));
+  expect([page.includes('stroke-dasharray'), page.includes('gates decide, not the score')]).toEqual(
+    [false, true],
+  );
 });
 
 it('draws how far missing evidence leaves a score open', () => {

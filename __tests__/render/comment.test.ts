@@ -21,8 +21,8 @@ const earlier = (audit: Audit, change: Partial<Snapshot> = {}): Snapshot => ({
 it('shows what fails, what to do, and the gates with measured and required values', () => {
   const log = 'https://github.com/acme/webui/actions/runs/22814850488/job/66170413001#step:7:1';
   expect(lines(STORIES.failed)).toEqual([
-    '## 🔴 M07 Audit: Failed · 3.1 / 5',
-    '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass.',
+    '## 🔴 M07 Audit: Failed · score 3.1 / 5',
+    '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass. **This audit blocks merging: gates decide, not the score.**',
     '### Fix before merging',
     `1. **Tests** · \`cart › case 1\` fails: expected 90, got 100 [log](${log}) · new`,
     `2. **Tests** · \`cart › case 2\` fails: expected 90, got 100 [log](${log}) · flaky`,
@@ -35,10 +35,16 @@ it('shows what fails, what to do, and the gates with measured and required value
   ]);
 });
 
+it('says how a pull request outside of any milestone starts one', () => {
+  expect(lines(STORIES['no milestone']).at(-1)).toMatch(
+    / · no milestone; to start one, put its id, such as `m01`, into the branch name or the title\*$/,
+  );
+});
+
 it('names the deferral, its owner, and what it takes to remove it', () => {
-  expect(lines(anAudit()).slice(0, 3)).toEqual([
-    '## 🟡 M01 Audit: Passed with 1 deferral · 4.7 / 5',
-    '18 of 35 tests fail; deferral DEF-001 (maintainers, until M02) covers all of them. All 4 gates pass, 3 by deferral.',
+  expect(lines(STORIES['passed with a deferral']).slice(0, 3)).toEqual([
+    '## 🟡 M01 Audit: Passed with 1 deferral · score 4.7 / 5',
+    '18 of 35 tests fail; deferral DEF-001 (maintainers, until M02) covers all of them. All 4 gates pass, 3 by deferral. **Nothing in this audit blocks merging.**',
     '- **Before M02:** the stub returns a fixed 1×1 PNG, and the 18 tests pass ([DEF-001](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/docs/milestones/deferred.yml), maintainers)',
   ]);
 });
@@ -46,8 +52,8 @@ it('names the deferral, its owner, and what it takes to remove it', () => {
 it('names the missing evidence of each gate, with a link to the run', () => {
   const run = '[run of Tests](https://github.com/acme/webui/actions/runs/22814850488)';
   expect(lines(STORIES['not enough evidence']).slice(0, 5)).toEqual([
-    '## 🔴 M07 Audit: Not enough evidence · 2.9–4.6 / 5',
-    'Without coverage report and run of lint, 2 gates cannot be decided (Coverage and CI stability). 3 of 5 gates pass.',
+    '## 🔴 M07 Audit: Not enough evidence · score 2.9–4.6 / 5',
+    'Without coverage report and run of lint, 2 gates cannot be decided (Coverage and CI stability). 3 of 5 gates pass. **This audit blocks merging: gates decide, not the score.**',
     '### Add the missing evidence before merging',
     `1. **Coverage** · coverage report: the artifact coverage is missing ${run} · Write Cobertura or LCOV and upload it with \`actions/upload-artifact\``,
     `2. **CI stability** · run of lint: lint is required and did not run ${run}`,
@@ -56,8 +62,8 @@ it('names the missing evidence of each gate, with a link to the run', () => {
 
 it('names the runs that have not ended', () => {
   expect(lines(STORIES.waiting).slice(0, 2)).toEqual([
-    '## ⏳ M07 Audit: Waiting for 1 run · 2.9–4.6 / 5',
-    'Not finished: Tests. 3 of 5 gates pass.',
+    '## ⏳ M07 Audit: Waiting for 1 run · score 2.9–4.6 / 5',
+    'Not finished: Tests. 3 of 5 gates pass. **Wait before merging.**',
   ]);
 });
 
@@ -65,7 +71,7 @@ it('says what a preview decides and what needs GitHub', () => {
   const { preview } = STORIES;
   const open = aGate('Reviews', 'not-evaluated', 'no reviews', 'review-state >= 3');
   expect(lines({ ...preview, gates: [...preview.gates, open] }).slice(0, 2)).toEqual([
-    '## ⚪ M07 Audit: Preview · 3.1 / 5',
+    '## ⚪ M07 Audit: Preview · score 3.1 / 5',
     '2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 2 gates fail, 5 gates pass, 1 gate needs data from GitHub.',
   ]);
 });
@@ -105,7 +111,7 @@ it('says in one line for each item that nothing changed', () => {
   const { failed } = STORIES;
   const shown = lines(failed, earlier(failed));
   expect(shown.slice(1, 3)).toEqual([
-    `Unchanged since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): 2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass.`,
+    `Unchanged since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): 2 of 1,204 tests fail. Workflows: 1 of 9 checks ignores failures. 5 of 7 gates pass. **This audit blocks merging: gates decide, not the score.**`,
     '1. **Tests** · `cart › case 1` fails: expected 90, got 100 [log](https://github.com/acme/webui/actions/runs/22814850488/job/66170413001#step:7:1)',
   ]);
 });
@@ -115,7 +121,7 @@ it('shows both ends of a score that was or is open', () => {
   const before = earlier(STORIES.passed, { score: 3.9, score_max: 4.5 });
   const shown = lines(failed, before);
   expect([shown[0], shown[2]?.match(/score [^;]*/)?.[0]]).toEqual([
-    '## 🔴 M07 Audit: Failed · 3.1 / 5 (before: 3.9–4.5)',
+    '## 🔴 M07 Audit: Failed · score 3.1 / 5 (before: 3.9–4.5)',
     'score 3.9–4.5 → 3.1',
   ]);
 });
@@ -128,7 +134,7 @@ it('shows the changes since the last comment, and the change of the score in the
     tests: { tests: 1180, failed: 0 },
   });
   expect([lines(failed, before)[0], lines(failed, before)[2]]).toEqual([
-    '## 🔴 M07 Audit: Failed · 3.1 / 5 (−0.8)',
+    '## 🔴 M07 Audit: Failed · score 3.1 / 5 (−0.8)',
     `Since [\`ccccccc\`](https://github.com/acme/webui/commit/${commit}): verdict Passed → Failed; score 3.9 → 3.1; tests 1,180 → 1,204; failing 0 → 2.`,
   ]);
 });
@@ -145,7 +151,7 @@ it('compares with the previous milestone in the first comment of a pull request'
   const trend = [{ milestone: 'M06', score: 2.9, verdict: 'red' as const, categories: [] }];
   const [title, , since] = lines({ ...STORIES.failed, trend });
   expect([title, since]).toEqual([
-    '## 🔴 M07 Audit: Failed · 3.1 / 5 (+0.2)',
+    '## 🔴 M07 Audit: Failed · score 3.1 / 5 (+0.2)',
     'Since M06: score 2.9 → 3.1.',
   ]);
 });
@@ -159,11 +165,70 @@ it('shows an optional gate that does not pass, without a to-do', () => {
   const optional = { ...aGate('Docs', 'failed', 'no page', 'docs >= 3'), optional: 'later' };
   const shown = lines({ ...STORIES.passed, gates: [...STORIES.passed.gates, optional] });
   expect(shown.slice(0, 4)).toEqual([
-    '## 🟢 M07 Audit: Passed, 1 optional gate not passed · 5.0 / 5',
-    'All 1,204 tests pass. Optional gate Docs does not pass. All 5 gates pass.',
+    '## 🟢 M07 Audit: Passed, 1 optional gate not passed · score 5.0 / 5',
+    'All 1,204 tests pass. Optional gate Docs does not pass. All 5 gates pass. **Nothing in this audit blocks merging.**',
     '| Gate | Result | Measured | Required |',
     '| Docs | ✗ failed (optional) | no page | docs ≥ 3 (now 2) |',
   ]);
+});
+
+const minimum = { gates: STORIES.passed.gates, minimum_score: 4 };
+const merged = { commits: anAudit().commits };
+
+it.each([
+  ['passed', STORIES.passed, 'red', 'Nothing in this audit blocks merging.'],
+  ['failed', STORIES.failed, 'red', 'This audit blocks merging: gates decide, not the score.'],
+  ['below the minimum', { ...STORIES.failed, ...minimum }, 'red', 'This audit blocks merging.'],
+  ['failed and observed', STORIES.failed, 'never', 'This audit only observes: it blocks nothing.'],
+  [
+    'passed with a deferral where none is accepted',
+    STORIES['passed with a deferral'],
+    'yellow',
+    'This audit blocks merging until it passes without exceptions.',
+  ],
+  ['waiting', STORIES.waiting, 'red', 'Wait before merging.'],
+  ['merged and failed', { ...STORIES.failed, ...merged }, 'red', 'M07 does not close.'],
+  ['merged and passed', { ...STORIES.passed, ...merged }, 'red', 'M07 closes.'],
+  [
+    'merged outside any milestone',
+    { ...STORIES['no milestone'], ...merged },
+    'red',
+    'The change passes.',
+  ],
+] as const)('says what it means for the merge when it is %s', (_, audit, failOn, sentence) => {
+  const [, numbers = ''] = visibleLines(renderComment(audit, { failOn }));
+  expect(/\*\*(.*)\*\*$/.exec(numbers)?.[1]).toBe(sentence);
+});
+
+it('names the milestone that cannot close, not the merge, when the change is merged', () => {
+  expect(lines({ ...STORIES.failed, ...merged })[2]).toBe('### Fix before M07 closes');
+});
+
+it('links the deferral registry where a finding can be deferred', () => {
+  const { failed } = STORIES;
+  const issues = failed.issues.map((one) => ({
+    ...one,
+    recommendation: 'Restore it, or enter it in the deferral registry.',
+  }));
+  const registry = { path: 'docs/deferred.yml', lost: [], altered: [] };
+  const fix = (known: Audit['registry']): string | undefined =>
+    lines({ ...failed, issues, registry: known })[5]?.split(' · ')[2];
+  expect([fix(registry), fix(null)]).toEqual([
+    'Restore it, or enter it in the [deferral registry](https://github.com/acme/webui/blob/1f0c6a9d27e34b85a6f1c2d3e4f5061728394a5b/docs/deferred.yml)',
+    'Restore it, or enter it in the deferral registry (`docs/milestones/deferred.yml`)',
+  ]);
+});
+
+it('says that a gate waits for a step where its level is known and is no failure', () => {
+  const gate = aGate('Coverage', 'not-evaluated', 'not enforced', 'coverage-gate >= 4');
+  const conditions = [{ text: 'coverage-gate >= 4', holds: null, level: 3, level_max: 3 }] as const;
+  const shown = lines({
+    ...STORIES['not enough evidence'],
+    gates: [{ ...gate, conditions: [...conditions] }],
+  });
+  expect(shown.find((line) => line.startsWith('| Coverage'))).toMatch(
+    /level ≥ 4 \(3 until its step runs\) \|$/,
+  );
 });
 
 it('ends with the marker', () => {
@@ -196,6 +261,6 @@ it('does not call it a fact of its own that the failing tests made a run fail', 
   const [gate] = failed.gates.filter(({ title }) => title === 'Workflows');
   const tests = failed.issues.map((one) => ({ ...one, rules: ['test-results', one.rule] }));
   expect(gate === undefined ? '' : lines({ ...failed, issues: tests })[1]).toBe(
-    '2 of 1,204 tests fail. 5 of 7 gates pass.',
+    '2 of 1,204 tests fail. 5 of 7 gates pass. **This audit blocks merging: gates decide, not the score.**',
   );
 });

@@ -58,6 +58,14 @@ it('keeps every section when there is little evidence', () => {
   expect(page).toContain('## 4. Evidence\n\nNo run and no test report of this code is known.\n');
 });
 
+it('names the gates that pass apart from those that a preview cannot decide', () => {
+  const { preview } = STORIES;
+  const open = aGate('Reviews', 'not-evaluated', 'no reviews', 'review-state >= 3');
+  expect(renderDocument({ ...preview, gates: [...preview.gates, open] })).toContain(
+    '1 gate needs data from GitHub. Passed: CI stability, Coverage, Security, Contracts, Docs.',
+  );
+});
+
 it('names no next milestone in the recommendations if there is none', () => {
   expect(headings(renderDocument(anAudit({ next_milestone: '' })))).toContain(
     '## 6. Recommendations',

@@ -3,7 +3,7 @@ import { aFailingTest, aGate, anAudit, anUnknownRule, aRule, file } from './an-a
 
 /* The situations in which people read an audit, as data. */
 
-const { evidence, runs } = anAudit();
+const { evidence, runs, commits } = anAudit();
 if (evidence.tests === null) throw new Error('the builder has tests');
 const [passedRun] = runs;
 if (passedRun === undefined) throw new Error('the builder has runs');
@@ -17,6 +17,7 @@ const clean = {
   criteria: [],
   notes: null,
   objective: null,
+  commits: { ...commits, merge: null },
 } as const;
 
 function withTests(failed: number, of = 1204): Audit['evidence'] {
@@ -112,7 +113,7 @@ export const STORIES = {
   failed: failed(2),
   'failed with 42 failing tests': failed(42),
   passed,
-  'passed with a deferral': anAudit(),
+  'passed with a deferral': anAudit({ commits: { ...commits, merge: null } }),
   'not enough evidence': notEnough,
   waiting: {
     ...notEnough,

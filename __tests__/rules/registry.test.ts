@@ -43,7 +43,12 @@ const inWords = (kinds: readonly string[]): string =>
     .join(', ')
     .replace(/, (?=[^,]*$)/, ' and ');
 
-const HEADINGS = ['Levels', 'Evidence', 'Options', 'Why', 'How to fix', 'Good', 'Bad'];
+const HEADINGS = ['Levels', 'Evidence', 'Options', 'Why', 'How to fix', 'Before and after'];
+
+/** What the rule judges behind the examples of its page, which show the files that people change. */
+const EXAMPLES = parse(
+  readFileSync(join('__tests__', 'rules', 'page-examples.yml'), 'utf8'),
+) as Readonly<Record<string, { readonly before: Story; readonly after: Story }>>;
 
 describe.each(RULES)('$id', (rule) => {
   const page = readFileSync(join(docs, `${rule.id}.md`), 'utf8').replaceAll('\r\n', '\n');
@@ -82,10 +87,24 @@ describe.each(RULES)('$id', (rule) => {
     expect(options).toEqual((rule.options ?? []).map(({ name }) => name));
   });
 
-  it.each(['Good', 'Bad'])('earns the level that its %s example states', (heading) => {
-    const [, stated] = /^Earns a (\d):$/m.exec(section(heading)) ?? [];
-    const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(section(heading)) ?? [];
-    expect([heading, levelIn(rule, parse(text) as Story)]).toEqual([heading, Number(stated)]);
+  it('states the levels of its examples, before and after', () => {
+    const { before, after } = EXAMPLES[rule.id] ?? {};
+    const stated = [...section('Before and after').matchAll(/^(?:Before|After), level (\d):$/gm)];
+    expect(stated.map(([, level]) => Number(level))).toEqual([
+      levelIn(rule, before ?? {}),
+      levelIn(rule, after ?? {}),
+    ]);
+  });
+
+  it('shows the workflows of its examples where they differ', () => {
+    const { before, after } = EXAMPLES[rule.id] ?? {};
+    const workflows = [before?.workflow, after?.workflow].map((text) => String(text ?? ''));
+    const shown = section('Before and after').replace(/^[-+ ] /gm, '');
+    const steps =
+      workflows[0] === workflows[1]
+        ? []
+        : workflows.map((text) => text.trim().split('\n').at(-1)?.trim() ?? '');
+    expect(steps.filter((step) => !shown.includes(step))).toEqual([]);
   });
 });
 

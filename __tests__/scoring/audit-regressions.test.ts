@@ -22,7 +22,7 @@ it('fewer tests and less coverage are regressions against the newest comparable 
   const found = auditRegressions(measures(98, 10_000, 79.5), calm);
   expect(found.map(({ what, before, after, since }) => [what, before, after, since])).toEqual([
     ['test count', '100', '98', 'M03'],
-    ['coverage 3.11', '80.00 %', '79.50 %', 'M03'],
+    ['coverage 3.11', '80.00%', '79.50%', 'M03'],
   ]);
 });
 

@@ -36,11 +36,11 @@ it('changed, lost, and hand-edited audits are findings and one issue', () => {
     standing: 'changed',
     recorded_blob: 'c'.repeat(40),
     claims: { score: 5, verdict: 'green' },
-    doubt: 'the evidence beside it gives another audit',
+    doubt: 'the evidence next to it gives another audit',
   });
   const chain = [changed, earlier('M02', { standing: 'gone' }), earlier('M03', { score: 4.9 })];
   expect(chainFindings(chain)).toEqual([
-    'the audit of M01 was changed after the fact: docs/M01.json is blob bbbbbbbbbbbb and says 5.0 (green); recorded was cccccccccccc with 4.0; it calls itself a re-audit, but the evidence beside it gives another audit',
+    'the audit of M01 was changed after the fact: docs/M01.json is blob bbbbbbbbbbbb and says 5.0 (green); recorded was cccccccccccc with 4.0; it calls itself a re-audit, but the evidence next to it gives another audit',
     'the audit of M02 was recorded by a later one and is no longer at docs/M02.json',
     'the audit of M03 says 4.9, but its categories give 4.0: docs/M03.json was changed by hand',
   ]);

@@ -45,6 +45,6 @@ it('shows a threshold by its number, and not by its command', () => {
     'on: push\njobs:\n  a:\n    steps:\n      - run: pytest -q --cov=ledger --cov-fail-under=80\n',
   );
   expect(facts['Coverage thresholds']).toBe(
-    'coverage.py: total 80 % (.github/workflows/ci.yml:5) @5',
+    'coverage.py: total 80% (.github/workflows/ci.yml:5) @5',
   );
 });

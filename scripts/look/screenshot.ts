@@ -23,6 +23,13 @@ const STYLE = `
   ul, ol { padding-left: 2em } li + li { margin-top: .25em }
 `;
 
+/**
+ * What axe finds in GitHub's own colors and no Markdown can change: in the light theme, a link (#0969da) in code
+ * (#818b981f) on the second row of a table (#f6f8fa) has a contrast of 4.3:1 (primer/css, markdown-body, read
+ * 2026-11-30). Pages of ours are not `.light`.
+ */
+const GITHUB_OWN = '.light tr:nth-child(2n) a > code';
+
 /** Returns a page that shows Markdown about as GitHub does. */
 export function pageOf(markdown: string, theme: Theme): string {
   const body = micromark(markdown, {
@@ -61,7 +68,9 @@ export async function look(
     await page.setContent(html);
     await page.screenshot({ path: png, fullPage: true });
     await page.evaluate(axe.source);
-    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    const { violations } = (await page.evaluate(
+      `axe.run({ exclude: [${JSON.stringify(GITHUB_OWN)}] })`,
+    )) as AxeResults;
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
   } finally {
     await page.close();

@@ -59,7 +59,7 @@ function patterned(pattern: string | undefined): string | undefined {
 const EXTENDS = [
   '## Shared configs',
   '',
-  'An organisation keeps one config for all its repositories, and each extends it:',
+  'An organization keeps one config for all its repositories, and each extends it:',
   '',
   '```yaml',
   'extends: acme/.github/milestone-audit.yml@0123456789abcdef0123456789abcdef01234567',
@@ -67,7 +67,7 @@ const EXTENDS = [
   '```',
   '',
   '- It belongs to the owner of the audited repository, and is named by all 40 digits of a commit: a branch or tag',
-  '  would let the rules change between two audits. The commit lies in the default branch there, is the head of a',
+  '  would let the rules change between two audits. The commit is in the default branch there, is the head of a',
   '  branch, or has a tag: one that only a fork has is nobody’s word.',
   '- It is read only for a config of the base branch. Where a pull request brings the first config, `extends` is',
   '  left out, and the audit says so.',

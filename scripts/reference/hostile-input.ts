@@ -65,7 +65,7 @@ const CAPS: readonly (readonly [what: string, cap: string])[] = [
   ['failed and errored tests that are named', count(MAX_BAD)],
   ['skipped and flaky tests that are named', count(MAX_QUIET)],
   ['files or suites that are listed', count(MAX_GROUPS)],
-  ['tests of a leg that are told apart by name', count(MAX_IDENTITIES)],
+  ['tests of a matrix job that are distinguished by name', count(MAX_IDENTITIES)],
   ['totals read from one log', count(MAX_READINGS)],
 ];
 

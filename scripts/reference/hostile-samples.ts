@@ -94,7 +94,7 @@ const DOCUMENTS: readonly HostileSample[] = [
     '<testsuite name="\u202e"><testcase name="a\0b\u2066"/></testsuite>',
   ),
   xml(
-    'raw colour codes',
+    'raw color codes',
     '<testsuite><testcase name="a"><system-out>\u001b[31mred</system-out></testcase></testsuite>',
   ),
   xml('an encoding nobody knows', '<?xml version="1.0" encoding="x-secret"?><testsuites/>'),

@@ -49,7 +49,7 @@ export function whyNotCountable(
 ): string {
   if (runs.state === 'present' || tests.every(({ source }) => source.runId === undefined))
     return '';
-  return `which of the reports count cannot be told: ${runs.why}`;
+  return `which of the reports count cannot be determined: ${runs.why}`;
 }
 
 /** Returns the ids of runs that do not count: replaced by a newer run, or of other code. */

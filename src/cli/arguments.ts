@@ -42,7 +42,7 @@ export function readArguments(
     tokens: true,
   });
   const given = tokens.filter((token) => token.kind === 'option');
-  for (const token of given) checkOption(token, listed.options);
+  for (const token of given) checkOption(token, name, listed);
   const twice = given.find(
     (token, at) =>
       !listed.options.some((one) => one.name === token.name && one.repeated) &&
@@ -72,10 +72,11 @@ interface Token {
 
 function checkOption(
   { name, rawName, value, inlineValue }: Token,
-  options: readonly ListedOption[],
+  command: string,
+  listed: ListedCommand,
 ): void {
-  const option = options.find((one) => one.name === name);
-  if (option === undefined) throw new UsageError(unknownOption(rawName, options));
+  const option = listed.options.find((one) => one.name === name);
+  if (option === undefined) throw new UsageError(unknownOption(rawName, command, listed));
   if (option.value === undefined) {
     if (value !== undefined) throw new UsageError(`${rawName} takes no value (got ${value})`);
     return;
@@ -90,9 +91,14 @@ function checkOption(
   checkWord(rawName, value, wordsOf(option.value));
 }
 
-function unknownOption(rawName: string, options: readonly ListedOption[]): string {
-  const names = [...options.map((one) => one.name), 'help'];
-  const meant = closest(rawName.replace(/^-+/, ''), names);
+function unknownOption(rawName: string, command: string, listed: ListedCommand): string {
+  const name = rawName.replace(/^-+/, '');
+  // `[AUDIT.json]` is an argument that people write as `--audit FILE`.
+  if (listed.takes?.shown.some((one) => /[A-Z]+/.exec(one)?.[0].toLowerCase() === name)) {
+    return `unknown option ${rawName}; it is an argument: milestone-audit ${usageOf(command, listed)}`;
+  }
+  const names = [...listed.options.map((one) => one.name), 'help'];
+  const meant = closest(name, names);
   const known = names.map((one) => `--${one}`).join(', ');
   return `unknown option ${rawName}; ${meant === undefined ? `options are ${known}` : `did you mean --${meant}?`}`;
 }

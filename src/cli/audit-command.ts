@@ -39,6 +39,8 @@ export const auditCommand: Command = {
     const { evidence, audit } = finalizeAudit(collected.evidence, VERSION);
     const written = await write(given, evidence, audit);
     progress.end();
+    const failOn =
+      optionText(given, 'fail-on') === undefined ? evidence.config.failOn : failOnOf(given);
     if (flag(given, 'json')) terminal.out(renderJson(audit));
     else if (quiet) {
       terminal.out(`${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}\n`);
@@ -50,12 +52,11 @@ export const auditCommand: Command = {
         offenders,
         next: nextCommand(audit, offenders, given, terminal),
         verbose: flag(given, 'verbose'),
+        failOn,
       };
       terminal.out(auditSummary(parts, terminal.style ?? PLAIN));
     }
     if (!quiet) for (const path of written) terminal.err(`written: ${path}\n`);
-    const failOn =
-      optionText(given, 'fail-on') === undefined ? evidence.config.failOn : failOnOf(given);
     return passes(audit, failOn) ? 0 : 1;
   },
 };

@@ -2,8 +2,11 @@ import { quantity } from '../lib/format.ts';
 import { sanitize } from '../lib/sanitize.ts';
 import { NEEDS_GITHUB } from '../local/git-forge.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
 import type { Source } from '../model/evidence.ts';
+import { decisionSentences } from '../render/format/decision.ts';
 import { printOverall, printRange, verdictWords } from '../render/format/labels.ts';
+import { mergeSentence } from '../render/format/merging.ts';
 import { auditDetails, gateReason } from './audit-details.ts';
 import type { Offender } from './offenders.ts';
 import { columns, fitting, type Ink, inked, linked, type Style, wrapped } from './style.ts';
@@ -23,6 +26,8 @@ export interface SummaryParts {
   readonly offenders: readonly Offender[];
   /** The next command, as it works when typed. */
   readonly next: string;
+  /** Verdicts that fail the check. */
+  readonly failOn: FailOn;
   /** Shows everything, however long. */
   readonly verbose: boolean;
 }
@@ -32,8 +37,8 @@ export interface SummaryParts {
  * next command. It fits on 24 lines of 80 columns, unless it is verbose.
  */
 export function auditSummary(parts: SummaryParts, style: Style): string {
-  const { audit, offenders, verbose } = parts;
-  const end = [...ending(audit, style), ...fitting(style, 'Next: ', parts.next)];
+  const { audit, offenders, verbose, failOn } = parts;
+  const end = [...ending(audit, failOn, style), ...fitting(style, 'Next: ', parts.next)];
   const remarks = [...openGates(audit, style, verbose), ...notices(audit, style, verbose)];
   const blocks = offenders.map((offender) => offenderLines(offender, verbose, style));
   const shown = verbose ? blocks : fittingBlocks(blocks, ROWS - end.length - remarks.length - 2);
@@ -182,8 +187,8 @@ function notices({ notices: rows, outcome }: Audit, style: Style, verbose: boole
   ].map((line) => inked(style, 'dim', line));
 }
 
-function ending(audit: Audit, style: Style): readonly string[] {
-  return audit.outcome === 'PREVIEW' ? previewEnd(audit, style) : verdictEnd(audit, style);
+function ending(audit: Audit, failOn: FailOn, style: Style): readonly string[] {
+  return audit.outcome === 'PREVIEW' ? previewEnd(audit, style) : verdictEnd(audit, failOn, style);
 }
 
 function previewEnd(audit: Audit, style: Style): readonly string[] {
@@ -215,15 +220,17 @@ function previewEnd(audit: Audit, style: Style): readonly string[] {
   ];
 }
 
-function verdictEnd(audit: Audit, style: Style): readonly string[] {
-  const { verdict, commits, repository, reason } = audit;
-  const ink = verdict === null ? 'bold' : INKS[verdict];
+function verdictEnd(audit: Audit, failOn: FailOn, style: Style): readonly string[] {
+  const { verdict, outcome, commits, repository } = audit;
+  const ink = outcome === 'PENDING' ? 'yellow' : verdict === null ? 'bold' : INKS[verdict];
   const what = `${verdictWords(audit)}: ${subject(audit)} of ${sanitize(repository)} at ${commits.audited.slice(0, 7)}, score ${printOverall(audit)}`;
   return [
     ...fitting(style, '', what).map((line) => inked(style, ink, inked(style, 'bold', line))),
-    ...fitting(style, '  ', `${sanitize(reason, 300).replace(/\.$/, '')}.`).map((line) =>
-      inked(style, ink, line),
-    ),
+    ...fitting(
+      style,
+      '  ',
+      sanitize(`${decisionSentences(audit)} ${mergeSentence(audit, failOn)}`, 600),
+    ).map((line) => inked(style, ink, line)),
   ];
 }
 

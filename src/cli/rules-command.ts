@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES, type Level } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { firstPositional, flag, UsageError } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
 /** `rules`: lists the rules; with a rule, prints its page. */
@@ -19,6 +19,8 @@ export const rulesCommand: Command = {
   },
 };
 
+const RULE_FIRST = 'the rule comes before the file: milestone-audit explain RULE AUDIT.json';
+
 /** Returns a rule by its id. Throws a `UsageError` with the closest id. */
 export function ruleNamed(id: string): Rule {
   const rule = RULES.find((one) => one.id === id);
@@ -26,6 +28,7 @@ export function ruleNamed(id: string): Rule {
   const ids = RULES.map((one) => one.id);
   const meant = closest(id, ids);
   const hint = meant === undefined ? 'milestone-audit rules lists them' : `did you mean ${meant}?`;
+  if (id.endsWith('.json')) throw new UsageError(`${id} is not a rule; ${RULE_FIRST}`);
   throw new UsageError(`unknown rule ${id}; ${hint}`);
 }
 
@@ -39,7 +42,7 @@ function asJson(rules: readonly Rule[]): string {
     levels,
     remediation,
   }));
-  return `${JSON.stringify({ rules_version: RULES_VERSION, rules: shown }, null, 2)}\n`;
+  return jsonText<'rules'>({ rules_version: RULES_VERSION, rules: shown });
 }
 
 function ruleList(style: Style): string {

@@ -147,7 +147,7 @@ const UNITS = {
     rule: 'a level is a whole number from 0 to 5',
   },
   score: { fits: (value: number) => value <= 5, rule: 'a score is a number from 0 to 5' },
-  percent: { fits: (value: number) => value <= 100, rule: 'coverage is at most 100 %' },
+  percent: { fits: (value: number) => value <= 100, rule: 'coverage is at most 100%' },
   count: { fits: (value: number) => Number.isInteger(value), rule: 'a count is a whole number' },
 } as const;
 

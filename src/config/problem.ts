@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { closest } from '../lib/closest.ts';
+import { quantity } from '../lib/format.ts';
 
 /** Returns what a zod issue found and what was allowed, as a sentence without a subject. */
 export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
@@ -11,16 +12,23 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
     case 'invalid_type':
       return value === undefined
         ? `missing; ${article(issue.expected)} is needed`
-        : `${shown(value)} is not ${article(issue.expected)}`;
+        : `${shown(value, '"')} is not ${article(issue.expected)}${typeHint(value, issue.expected)}`;
     case 'too_big':
-      return `${shown(value)} is too much; at most ${issue.maximum}`;
+      return `must ${bound(issue.origin, '≤', 'at most', Number(issue.maximum))} (got ${shown(value)})`;
     case 'too_small':
-      return `${shown(value)} is too little; at least ${issue.minimum}${issue.origin === 'string' ? ' character' : ''}${issue.origin === 'array' ? ' entry' : ''}`;
+      return `must ${bound(issue.origin, '≥', 'at least', Number(issue.minimum))} (got ${shown(value)})`;
     case 'invalid_format':
       return notOneOf(value, issue.message.split(/, (?!with)| or /), issue.message);
     default:
       return `${shown(value)} is not allowed here: ${issue.message}`;
   }
+}
+
+/** Returns `be ≤ 5` for a number, `have at least 1 entry` for a list or a map. */
+function bound(origin: string, sign: string, words: string, limit: number): string {
+  if (origin === 'string') return `have ${words} ${quantity(limit, 'character')}`;
+  const counted = ['array', 'set', 'map', 'object'].includes(origin);
+  return counted ? `have ${words} ${quantity(limit, 'entry', 'entries')}` : `be ${sign} ${limit}`;
 }
 
 function notOneOf(
@@ -33,9 +41,21 @@ function notOneOf(
   return `${shown(value)} is not ${description}${hint}`;
 }
 
-/** Returns the value as written, shortened. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+/** How a value of another type, which YAML reads from what people mean, is written. */
+function typeHint(value: unknown, expected: string): string {
+  if (expected === 'string')
+    return ['number', 'boolean'].includes(typeof value)
+      ? '; put it in quotes, or say it in words'
+      : '';
+  if (value === 'off' && ['object', 'record'].includes(expected))
+    return '; write `{ off: REASON }`';
+  return '';
+}
+
+/** Returns the value as written, shortened. Quotes show that it is a text. */
+function shown(value: unknown, quote = ''): string {
+  const text =
+    typeof value === 'string' ? `${quote}${value}${quote}` : (JSON.stringify(value) ?? 'nothing');
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
 }
 

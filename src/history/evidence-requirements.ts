@@ -53,10 +53,10 @@ function verifyReaudit(json: string, evidence: string, version: string): string 
   const { tool } = claimed.audit;
   if (tool.version !== version || tool.rules_version !== RULES_VERSION) return undefined;
   const read = readEvidenceText(evidence);
-  if (read.state === 'invalid') return 'the evidence beside it cannot be read';
+  if (read.state === 'invalid') return 'the evidence next to it cannot be read';
   const again = composeAudit(read.bundle, rulesOf(read.bundle.config), {
     version,
     rulesVersion: RULES_VERSION,
   });
-  return renderJson(again) === json ? undefined : 'the evidence beside it gives another audit';
+  return renderJson(again) === json ? undefined : 'the evidence next to it gives another audit';
 }

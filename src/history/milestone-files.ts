@@ -40,16 +40,16 @@ function textWidth(words: string): number {
   return [...words].reduce((sum, one) => sum + (/[\s.,:;|!ilI/]/.test(one) ? NARROW : WIDE), 0);
 }
 
-function badgeTexts({ milestone, score }: TrendRow): readonly [string, string] {
-  return [`${milestone} audit`, printOverall({ score })];
+function badgeTexts(row: TrendRow): readonly [string, string] {
+  return [`${row.milestone} audit`, `${rowWords(row).toLowerCase()}, ${printOverall(row)}`];
 }
 
-/** Returns the newest audit's score as a badge. */
+/** Returns the newest audit's verdict and score as a badge. */
 function badgePicture(row: TrendRow): string {
   const [label, value] = badgeTexts(row);
   const left = Math.round(textWidth(label) + 12);
   const right = Math.round(textWidth(value) + 12);
-  const alt = escaped(`${label}: ${value}, ${rowWords(row)}`);
+  const alt = escaped(`${label}: ${value}`);
   const words = (x: number, one: string): string =>
     `<text x="${px(x)}" y="14" fill="#ffffff" text-anchor="middle">${escaped(one, 60)}</text>`;
   return [

@@ -1,4 +1,5 @@
 import { type FlowStep, flowSteps } from '../audit-chain/flow-steps.ts';
+import { type Measure, parseCondition } from '../config/condition.ts';
 import type { Audit } from '../model/audit.ts';
 import type { AuditLocations } from '../model/audit-paths.ts';
 import type { AuditDeferral } from '../model/deferral.ts';
@@ -18,6 +19,15 @@ export interface MilestoneHistory {
   readonly flakes: readonly AuditFlake[];
   readonly deferrals: readonly AuditDeferral[];
   readonly flow: readonly FlowStep[];
+  /** What the published audit has to reach. */
+  readonly minimum: Minimum;
+}
+
+/** The lowest values with which the gates of an audit pass; `null` where none is asked for. */
+interface Minimum {
+  readonly score: number | null;
+  readonly coverage: number | null;
+  readonly tests: number | null;
 }
 
 /** Returns the history including the audit that is being published. */
@@ -43,6 +53,7 @@ export function milestoneHistory(
     flakes: memory?.flakes ?? [],
     deferrals: memory?.deferrals ?? [],
     flow: memory?.flow ?? [],
+    minimum: minimumOf(audit),
   };
 }
 
@@ -64,6 +75,32 @@ function groupBySeries(rows: readonly TrendRow[]): readonly (readonly TrendRow[]
     else found.push(row);
   }
   return series;
+}
+
+/** Returns what the minimum score and the conditions of the blocking gates ask for. */
+function minimumOf({ gates, minimum_score: score }: Audit): Minimum {
+  const blocking = gates.filter(({ optional }) => optional === undefined);
+  const conditions = blocking.flatMap((gate) => gate.conditions.map(({ text }) => text));
+  const least = (measure: Measure, own: number | null = null): number | null => {
+    const all = conditions.flatMap((text) => leastOf(text, measure));
+    const asked = own === null ? all : [...all, own];
+    return asked.length === 0 ? null : Math.max(...asked);
+  };
+  return {
+    score: least('score', score),
+    coverage: least('coverage.lines'),
+    tests: least('tests.total'),
+  };
+}
+
+/** Returns the number of a condition such as `coverage.lines >= 80`; nothing for any other condition. */
+function leastOf(text: string, measure: Measure): readonly number[] {
+  const parsed = parseCondition(text, 'any');
+  if (parsed.state === 'invalid') return [];
+  const { subject, comparison, operand } = parsed.condition;
+  const asks = subject.kind === 'measure' && subject.measure === measure;
+  if (!asks || !comparison.startsWith('>') || operand.kind !== 'number') return [];
+  return [Number(operand.value.of) / Number(operand.value.per)];
 }
 
 function memoryOf(audit: Audit): NonNullable<PreviousAudit['memory']> {

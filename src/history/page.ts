@@ -20,7 +20,7 @@ export function renderPage(history: MilestoneHistory): string {
   const { repository, newest } = history;
   const body = [
     `<h1>Milestones of ${escaped(repository)}</h1>`,
-    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${printOverall(newest)}, ${verdict(newest)}.</p>`,
+    `<p class="lead">Newest audit: ${documentLink(newest, history)}, ${verdict(newest)}, score ${printOverall(newest)}.</p>`,
     pictures(history),
     ...history.series.map((rows) => ledger(rows, history)),
     deferrals(history.deferrals),
@@ -34,10 +34,18 @@ export function renderPage(history: MilestoneHistory): string {
 const LEGEND =
   '● passed, ◆ passed with exceptions, ■ not passed. A bar above a mark ends at the highest score that missing evidence allows.';
 
+/** Explains the pass line, and that the score alone passes nothing. */
+function passWords({ minimum }: MilestoneHistory): string {
+  const isDrawn = Object.values(minimum).some((value) => value !== null);
+  return isDrawn
+    ? 'A dashed line is the minimum of the newest config; every gate must pass as well.'
+    : 'The config sets no minimum: gates decide, not the score.';
+}
+
 function pictures(history: MilestoneHistory): string {
   const { flow, newest } = history;
   const drawn = flow.length === 0 ? '' : flowPicture(newest.milestone, flow, INHERITED);
-  const words = `<p class="muted">${escaped(trendText(history), 2000)} ${LEGEND}</p>`;
+  const words = `<p class="muted">${escaped(trendText(history), 2000)} ${LEGEND} ${passWords(history)}</p>`;
   const charts = trendPictures(history, INHERITED).join('');
   return `<h2>Trend</h2>\n${words}\n<div class="pictures">\n${charts}${drawn}</div>`;
 }

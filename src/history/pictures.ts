@@ -19,14 +19,16 @@ export function trendPictures(history: MilestoneHistory, theme: Theme): readonly
 }
 
 /** Returns every value of a chart as text, for screen readers. */
-function chartText({ points, print }: Chart): string {
-  return points
+function chartText({ points, print, minimum }: Chart): string {
+  const asked = minimum === null ? '' : `; minimum ${print(minimum)}`;
+  const values = points
     .map(({ label, value, max: most = value, verdict }) => {
       const range = most === null || most === value ? '' : `–${print(most)}`;
       const shown = value === null ? 'not measured' : `${print(value)}${range}`;
       return `${label}: ${shown}${verdict === undefined ? '' : ` (${verdict.words})`}`;
     })
     .join(', ');
+  return `${values}${asked}`;
 }
 
 /** Returns one image with a chart of scores per series, and coverage and test counts if they were measured. */
@@ -54,18 +56,19 @@ function scoreText(row: TrendRow): string {
   return `${row.score === null ? 'no score' : `${printRange(row)} of 5`} (${rowWords(row)})`;
 }
 
-function chartsOf({ series }: MilestoneHistory): readonly Chart[] {
+function chartsOf({ series, minimum }: MilestoneHistory): readonly Chart[] {
   const shown = series.slice(0, MAX_SERIES).map((rows) => rows.slice(-MAX_POINTS));
   const several = series.length > 1;
   return shown.flatMap((rows) => {
     const from = several ? `, ${rows[0]?.milestone ?? ''} to ${rows.at(-1)?.milestone ?? ''}` : '';
-    return [scores(rows, `Score${from}`), ...measured(rows, from)];
+    return [scores(rows, from, minimum.score), ...measured(rows, from, minimum)];
   });
 }
 
-function scores(rows: readonly TrendRow[], title: string): Chart {
+function scores(rows: readonly TrendRow[], from: string, minimum: number | null): Chart {
   return {
-    title,
+    title: `Score, mean of the categories${from}`,
+    minimum,
     points: rows.map((row) => ({
       label: row.milestone,
       value: row.score,
@@ -78,22 +81,28 @@ function scores(rows: readonly TrendRow[], title: string): Chart {
   };
 }
 
-function measured(rows: readonly TrendRow[], from: string): readonly Chart[] {
+function measured(
+  rows: readonly TrendRow[],
+  from: string,
+  minimum: MilestoneHistory['minimum'],
+): readonly Chart[] {
   const coverage = rows.map((row) => lowest(row.measures?.coverage.map((one) => one.percent)));
   const tests = rows.map((row) => row.measures?.tests?.total ?? null);
-  const most = roundUp(Math.max(0, ...tests.map((count) => count ?? 0)));
+  const most = roundUp(Math.max(minimum.tests ?? 0, ...tests.map((count) => count ?? 0)));
   const points = (values: readonly (number | null)[]): Chart['points'] =>
     rows.map(({ milestone }, at) => ({ label: milestone, value: values[at] ?? null }));
   return [
     {
-      title: `Coverage in %, lowest matrix job${from}`,
+      title: `Line coverage in %, lowest matrix job${from}`,
+      minimum: minimum.coverage,
       points: points(coverage),
       max: 100,
       ticks: [0, 50, 100],
       print: (value: number) => String(Math.floor(value * 10) / 10),
     },
     {
-      title: `Tests${from}`,
+      title: `Number of tests${from}`,
+      minimum: minimum.tests,
       points: points(tests),
       max: most,
       ticks: [0, most / 2, most],
@@ -123,7 +132,10 @@ interface ChartPoint {
 }
 
 interface Chart {
+  /** What is measured. */
   readonly title: string;
+  /** The lowest value that passes; `null` when the config asks for none. */
+  readonly minimum: number | null;
   readonly points: readonly ChartPoint[];
   readonly max: number;
   readonly ticks: readonly number[];
@@ -138,7 +150,8 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [44, 56, 36, 46];
 const MAX_LABELS = 5;
 
 /** Returns a line over milestones with its last value. Marks show the verdict by shape and color. */
-function chart({ title, points, max, ticks, print }: Chart, theme: Theme, y: number): string {
+function chart(one: Chart, theme: Theme, y: number): string {
+  const { title, points, max, ticks, print, minimum } = one;
   const x = (at: number): number =>
     points.length === 1
       ? (LEFT + IMAGE_WIDTH - RIGHT) / 2
@@ -154,6 +167,7 @@ function chart({ title, points, max, ticks, print }: Chart, theme: Theme, y: num
   return [
     text(0, y + FONT_SIZE + 2, title, theme.text, 'start', 600),
     ...ticks.map((tick) => gridLine(height(tick), print(tick), theme)),
+    minimum === null ? '' : passLine(height(Math.min(max, minimum)), print(minimum), theme),
     ...segments(placed).map(
       (d) => `<path d="${d}" fill="none" stroke="${theme.line}" stroke-width="2"/>`,
     ),
@@ -183,6 +197,13 @@ function bounds({ x, y, top }: Placed, theme: Theme): string {
 function gridLine(at: number, label: string, theme: Theme): string {
   const line = `<path d="M${LEFT} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.grid}"/>`;
   return line + text(LEFT - 8, at + 5, label, theme.muted, 'end');
+}
+
+/** Returns a dashed line at the lowest value that passes, with a label below it: the values are mostly above. */
+function passLine(at: number, label: string, theme: Theme): string {
+  const line = `<path d="M${LEFT} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.text}" stroke-dasharray="6 4"/>`;
+  const words = text(LEFT + 8, at + FONT_SIZE, `minimum ${label}`, theme.muted, 'start');
+  return `${line}<g paint-order="stroke" stroke="${theme.page}" stroke-width="4">${words}</g>`;
 }
 
 /** Returns the paths of the line, with a gap where nothing was measured. */

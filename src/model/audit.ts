@@ -45,7 +45,7 @@ const rule = z.looseObject({
   title: text,
   state: z
     .enum(['known', 'open', 'not-applicable', 'off'])
-    .describe('`open`: evidence is missing, so the level lies between `level` and `level_max`'),
+    .describe('`open`: evidence is missing, so the level is between `level` and `level_max`'),
   level: level.nullable().describe('The lowest level that the evidence allows'),
   level_max: level.nullable().describe('The highest level that the evidence allows'),
   measured: text.describe('The measured value in words; empty when nothing was measured'),

@@ -30,7 +30,7 @@ export function publishJob(
     evidence: savedEvidence(file),
     render: (links) => write(links),
   };
-  const write = pageWriter(audit, config.auditKey, placementOf(job));
+  const write = pageWriter(audit, config.auditKey, placementOf(job), config.failOn);
   return job;
 }
 

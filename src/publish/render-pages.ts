@@ -1,4 +1,5 @@
 import { type Audit, renderJson } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
 import { checkOutput } from '../render/check-output.ts';
 import { type DocumentLink, renderComment } from '../render/comment.ts';
 import { renderDocument } from '../render/document.ts';
@@ -16,6 +17,7 @@ export function pageWriter(
   audit: Audit,
   auditKey: string,
   placement: string,
+  failOn: FailOn,
 ): (links: Links) => Pages {
   const document = once(() => renderDocument(audit));
   const json = once(() => renderJson(audit));
@@ -26,12 +28,13 @@ export function pageWriter(
         marker: commentMarkFields(audit, auditKey, links.run, links.compared),
         ...(link === undefined ? {} : { document: link }),
         ...links.compared,
+        failOn,
       }),
     );
     const summary = once(() =>
-      renderSummary(audit, { receipts: links.receipts, placement, notices: [] }),
+      renderSummary(audit, { receipts: links.receipts, placement, notices: [], failOn }),
     );
-    const check = once(() => checkOutput(audit, link).summary);
+    const check = once(() => checkOutput(audit, link, failOn).summary);
     return {
       get document() {
         return document();

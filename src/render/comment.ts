@@ -1,5 +1,7 @@
 import { quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
+import { NO_MILESTONE } from '../model/milestone-id.ts';
 import { foldSections, foldTitle } from './comment-sections.ts';
 import { commitLink } from './format/links.ts';
 import { headBlocks, headSections } from './head.ts';
@@ -25,6 +27,8 @@ interface CommentOptions {
   readonly document?: DocumentLink;
   /** The last audit of this pull request with other evidence. */
   readonly before?: Snapshot;
+  /** Verdicts that fail the check; default: red. */
+  readonly failOn?: FailOn;
   /** Why it replaces another audit of the same commit. */
   readonly change?: string;
 }
@@ -40,7 +44,7 @@ export function renderComment(audit: Audit, options: CommentOptions = {}): strin
   const { before, change, document } = options;
   const last = options.marker === undefined ? [] : [marker('milestone-audit', options.marker)];
   const max = COMMENT_LIMIT.max - (options.marker === undefined ? MARKER_ROOM : 0);
-  const frame = viewFrame(audit, document, before);
+  const frame = viewFrame(audit, document, before, options.failOn);
   const why = change === undefined ? [] : [paragraph(text(`Audited again: ${change}.`, 300))];
   const sections = commentSections(audit, document, before);
   const limit = { ...COMMENT_LIMIT, max };
@@ -76,15 +80,23 @@ export function viewFrame(
   audit: Audit,
   document: DocumentLink | undefined,
   before?: Snapshot,
+  failOn?: FailOn,
 ): Frame {
   const fullDocument = documentLink(audit, document);
   return {
-    before: headBlocks(audit, before),
+    before: headBlocks(audit, before, failOn),
     after: [paragraph(emphasis(fullDocument, ' · ', ...footer(audit)))],
     leftOut: (missing) =>
       paragraph(`Left out for space: ${sectionTitles(missing)}. See `, fullDocument, '.'),
   };
 }
+
+/** How a pull request outside of any milestone becomes one. */
+const MILESTONE_HINT: readonly Inline[] = [
+  ' · no milestone; to start one, put its id, such as ',
+  code('m01'),
+  ', into the branch name or the title',
+];
 
 /** Returns `commit 9f8e7d6 · 3 runs, 14 jobs, 5 artifacts · milestone-audit 1.0.0`. */
 function footer(audit: Audit): readonly Inline[] {
@@ -101,6 +113,7 @@ function footer(audit: Audit): readonly Inline[] {
     'commit ',
     commitLink(audit, audit.commits.audited),
     ` · ${counted}${day} · ${tool.name} ${tool.version}`,
+    ...(audit.milestone === NO_MILESTONE ? MILESTONE_HINT : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { grouped } from '../lib/format.ts';
 import { shorten } from '../lib/sanitize.ts';
 import type { Audit } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
 import { chainWarning, changeLine, isUnchanged, scoreDelta } from './comment-changes.ts';
 import { decisionSentences, uncoveredCount } from './format/decision.ts';
 import { listsTests, testLine, uncoveredTests } from './format/failing-test.ts';
@@ -8,6 +9,7 @@ import { blockingGates } from './format/gate-states.ts';
 import { MAX_GATES, notPassing, notPassingTable } from './format/gate-table.ts';
 import { printOverall, verdictSign, verdictWords } from './format/labels.ts';
 import { commitLink } from './format/links.ts';
+import { beforeWhat, mergeSentence } from './format/merging.ts';
 import { wayOut } from './format/missing-evidence.ts';
 import { shortToDoLine, type ToDo, toDoLine } from './format/task.ts';
 import { exitCriteria, toDos } from './format/to-do.ts';
@@ -21,6 +23,7 @@ import {
   paragraph,
   prose,
   separated,
+  strong,
   text,
 } from './markdown/tree.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -34,17 +37,23 @@ const MAX_TESTS = 10;
 /** The lines next to the lists: heading, sentence, changes, warning, fold, and footer. */
 const FIXED_LINES = 6;
 
-/** Returns verdict and score, the numbers that decide, and what changed. Every view has it, however small. */
-export function headBlocks(audit: Audit, before: Snapshot | undefined): readonly Blocks[] {
+/** Returns verdict and score, the numbers that decide, what they mean for the merge, and what changed. Every view has it, however small. */
+export function headBlocks(
+  audit: Audit,
+  before: Snapshot | undefined,
+  failOn: FailOn | undefined,
+): readonly Blocks[] {
   const subject = audit.milestone === 'NONE' ? 'Audit' : `${audit.milestone} Audit`;
-  const title = `${verdictSign(audit)} ${subject}: ${verdictWords(audit)} · ${printOverall(audit)}`;
+  const score = audit.score === null ? 'not scored' : `score ${printOverall(audit)}`;
+  const title = `${verdictSign(audit)} ${subject}: ${verdictWords(audit)} · ${score}`;
+  const merging = mergeSentence(audit, failOn);
   const since: Inline =
     before !== undefined && isUnchanged(audit, before)
       ? ['Unchanged since ', commitLink(audit, before.commit), ': ']
       : '';
   return [
     heading(2, text(`${title}${scoreDelta(audit, before)}`, 200)),
-    paragraph(since, prose(decisionSentences(audit))),
+    paragraph(since, prose(decisionSentences(audit)), merging === '' ? '' : [' ', strong(merging)]),
     ...changeLine(audit, before),
     ...chainWarning(audit),
   ];
@@ -80,16 +89,16 @@ function exits(audit: Audit, more: Inline): readonly Blocks[] {
 function title(audit: Audit): string {
   switch (audit.outcome) {
     case 'INSUFFICIENT_EVIDENCE':
-      return 'Add the missing evidence before merging';
+      return `Add the missing evidence${beforeWhat(audit)}`;
     case 'PENDING':
       return 'Waiting for';
     case 'PREVIEW':
       return blockingGates(audit, 'failed').length > 0
-        ? 'Fix before merging'
+        ? `Fix${beforeWhat(audit)}`
         : 'Not decided in a checkout';
     case 'COMPLETE':
     case 'INCOMPLETE':
-      return 'Fix before merging';
+      return `Fix${beforeWhat(audit)}`;
   }
   audit.outcome satisfies never;
   return '';

@@ -1,4 +1,5 @@
 import type { Audit } from '../model/audit.ts';
+import type { FailOn } from '../model/config.ts';
 import type { Receipt } from '../model/world.ts';
 import { sectionTitles } from './comment.ts';
 import { documentSections } from './document.ts';
@@ -20,6 +21,8 @@ import {
 } from './markdown/tree.ts';
 
 interface SummaryExtras {
+  /** Verdicts that fail the check; default: red. */
+  readonly failOn?: FailOn;
   /** Results of the publishers that already ran. */
   readonly receipts: readonly Receipt[];
   /** Where the document goes and why, as a sentence, or empty. */
@@ -35,7 +38,7 @@ const LIMIT: SizeLimit = { ...SUMMARY_LIMIT, max: SUMMARY_LIMIT.max - 1024 };
 export function renderSummary(audit: Audit, extras: SummaryExtras): string {
   const file = code(audit.paths.document);
   const frame = {
-    before: [...headBlocks(audit, undefined), ...permissionNote(extras)],
+    before: [...headBlocks(audit, undefined, extras.failOn), ...permissionNote(extras)],
     after: publishingNotes(extras),
     leftOut: (missing: Parameters<typeof sectionTitles>[0]): Blocks =>
       paragraph(`Left out for space: ${sectionTitles(missing)}. See `, file, '.'),

@@ -35,7 +35,7 @@ export const milestoneScope = defineRule({
       type: 'number',
       fallback: '7',
       meaning:
-        'days before the due date, or before the audited commit where that is earlier, from which on an issue is moved out late; at most 30 are looked at',
+        'days before the due date, or before the audited commit where that is earlier, from which on an issue is moved out late; at most 30 are read',
     },
   ],
   table: { states: STATES, level: levelOf },

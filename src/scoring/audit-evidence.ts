@@ -60,7 +60,7 @@ function summaryOf(lock: Lockfile): string {
     [lock.exact, 'exact without hash'],
     [lock.floors, 'range'],
     [lock.unversioned, 'without version'],
-    [lock.moving, 'from a moving place'],
+    [lock.moving, 'from a mutable reference'],
   ] as const;
   const texts = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   return texts.length === 0 ? 'no entries' : texts.join(', ');

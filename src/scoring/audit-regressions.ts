@@ -68,8 +68,8 @@ function coverage(now: Measures, earlier: readonly Earlier[]): readonly AuditReg
     return [
       {
         what: leg === '' ? 'coverage' : `coverage ${leg}`,
-        before: `${before.percent.toFixed(2)} %`,
-        after: `${percent.toFixed(2)} %`,
+        before: `${before.percent.toFixed(2)}%`,
+        after: `${percent.toFixed(2)}%`,
         noise: 'none: lines are counted',
         since: before.milestone,
       },

@@ -22,7 +22,7 @@ export function workflowIntegrity(
     pinRow(facts.uses, at),
     permissionRow(facts, at),
     listRow(
-      'Muted gates',
+      'Ignored failures',
       facts.mutes.map(({ text, ...place }) => ({ ...place, text })),
       'none',
       at,
@@ -56,7 +56,7 @@ function pinRow(
 
 /** Returns the tool, metric, and number, because the command itself may be long. */
 function describeThreshold({ path, line, tool, metric, value, scope }: Threshold) {
-  const number = value === 'unknown' ? 'a value that only running it tells' : `${value} %`;
+  const number = value === 'unknown' ? 'a value that only the run shows' : `${value}%`;
   const limited = scope === '' ? '' : ` of ${scope}`;
   return { path, line, text: `${tool}: ${metric} ${number}${limited}` };
 }

@@ -25,7 +25,7 @@ it('explains each outcome and the next step', () => {
     'M01 does not close. Fix what fails, or defer it with an owner and an exit criterion.',
     'M01 does not close. Add the missing evidence.',
     'M01 is audited again when the unfinished runs end.',
-    'A checkout gets no verdict: audit the pull request on GitHub.',
+    'A checkout gets no verdict. Audit the pull request on GitHub.',
   ]);
 });
 
@@ -34,7 +34,7 @@ it('names no milestone for an audit without one', () => {
   expect(written(auditOutcome.body(anAudit({ ...none, verdict: 'green' }))).split('\n')).toEqual([
     '- **Status:** 🟢 Passed',
     '- **Audit score:** 4.7 / 5',
-    '- **Verdict:** The change closes.',
+    '- **Verdict:** The change passes.',
     '',
   ]);
 });

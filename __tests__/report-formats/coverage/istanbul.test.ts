@@ -31,7 +31,7 @@ it('refuses a summary without files and one that covers more lines than exist', 
   );
   expect(texts.map((text) => whyOf(readText(istanbulSummary, text)))).toEqual([
     'The summary gives a total and no file that it is made of.',
-    'The lines of a file are no count of covered among all; the report is damaged.',
+    'The lines of a file are not a count of covered among all; the report is damaged.',
   ]);
 });
 

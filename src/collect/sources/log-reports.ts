@@ -130,7 +130,7 @@ function coverageFrom(readings: readonly JobReading[]): EvidenceByKind['coverage
 function coverageReport(reading: LogCoverage): CoverageReport {
   const { format, measure, percent, lines, branches } = reading;
   const measured = measure === 'lines' ? [] : [`The log gives ${measure}, not lines.`];
-  const counted = lines === undefined ? [`The log gives ${percent} % and no counts of lines.`] : [];
+  const counted = lines === undefined ? [`The log gives ${percent}% and no counts of lines.`] : [];
   return {
     format,
     origin: 'log',

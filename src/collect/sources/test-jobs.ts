@@ -163,7 +163,7 @@ async function logOf(job: CollectJob, one: JobWithTests, wanted: boolean): Promi
     ),
     missed: readings.flatMap((reading) =>
       reading.kind === 'threshold' && !reading.met
-        ? [`coverage of ${reading.measured} % where ${reading.required} % are required`]
+        ? [`coverage of ${reading.measured}% where ${reading.required}% is required`]
         : [],
     ),
   };

@@ -127,7 +127,8 @@ function failedRules({ rules }: Audit, gate: AuditGate): Audit['rules'] {
   return rules.filter(({ id }) => ids.includes(id));
 }
 
-function minimumFacts({ score, score_max, minimum_score: least }: Audit): readonly string[] {
+/** Returns that the score is below the minimum, or may be; nothing when neither is so. */
+export function minimumFacts({ score, score_max, minimum_score: least }: Audit): readonly string[] {
   const [low, high] = [score ?? 0, score_max ?? score ?? 0];
   if (least === null || low >= least) return [];
   return high < least

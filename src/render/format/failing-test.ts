@@ -3,7 +3,7 @@ import { shorten } from '../../lib/sanitize.ts';
 import type { Audit, AuditFailingTest } from '../../model/audit.ts';
 import { code, type Inline, link, text } from '../markdown/tree.ts';
 import { uncoveredCount } from './decision.ts';
-import { cite } from './links.ts';
+import { cite, registryLink } from './links.ts';
 import { after, type ToDo } from './task.ts';
 
 /** Up to this many failing tests are to-dos of their own; more are one to-do and a list below. */
@@ -23,7 +23,9 @@ export function listsTests(audit: Audit): boolean {
 export function testToDos(audit: Audit): readonly Omit<ToDo, 'gate'>[] {
   const tests = uncoveredTests(audit);
   if (!listsTests(audit)) return tests.map((test) => testToDo(audit, test));
-  const what = `Fix the ${quantity(uncoveredCount(audit), 'failing test')} below, or defer them with an owner`;
+  const count = quantity(uncoveredCount(audit), 'failing test');
+  const registry = registryLink(audit, 'deferral registry');
+  const what = [`Fix the ${count} below, or defer them with an owner in the `, registry];
   const place = tests[0] === undefined ? '' : failureLink(audit, tests[0]);
   return [{ what, place, fix: '' }];
 }

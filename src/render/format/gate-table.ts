@@ -67,12 +67,16 @@ function required({ rules }: Audit, { state, conditions }: AuditGate): Inline {
   const wanted = state === 'failed' ? false : null;
   const words = conditions
     .filter(({ holds }) => holds === wanted)
-    .map(({ text: condition, level, level_max: most }) => {
+    .map(({ text: condition, holds, level, level_max: most }) => {
       const [id = '', operator = '', ...value] = condition.split(' ');
       const rule = rules.find((one) => one.id === id);
       const sign = SIGNS[operator] ?? operator;
       const bound = [sign, ...value].filter((part) => part !== '').join(' ');
-      const now = level === null ? '' : ` (now ${level === most ? level : `${level}–${most}`})`;
+      // One exact level that does not fail a number: the step that decides did not run.
+      const isStopped = holds === null && level === most && /^\d/.test(value.at(-1) ?? '');
+      const range = level === most ? level : `${level}–${most}`;
+      const reached = isStopped ? `${range} until its step runs` : `now ${range}`;
+      const now = level === null ? '' : ` (${reached})`;
       return rule === undefined ? `${id} ${bound}${now}` : `${rule.title}: level ${bound}${now}`;
     });
   return prose(words.join('; '));

@@ -1,5 +1,5 @@
 import { shorten } from '../../lib/sanitize.ts';
-import { artifactUrl, commitUrl, compareUrl, runUrl } from '../../lib/urls.ts';
+import { artifactUrl, commitUrl, compareUrl, fileUrl, runUrl } from '../../lib/urls.ts';
 import type { Audit, AuditProof } from '../../model/audit.ts';
 import type { AuditArtifact } from '../../model/audit-evidence.ts';
 import type { Source } from '../../model/evidence.ts';
@@ -38,6 +38,30 @@ function linkIf(url: string | undefined, shown: Inline): Inline {
 
 function shortSha(sha: string): string {
   return sha.slice(0, 7);
+}
+
+/** Name of the registry in the recommendations of the rules. */
+const REGISTRY = 'deferral registry';
+/** Where it is when the config says nothing else. */
+const DEFAULT_REGISTRY = 'docs/milestones/deferred.yml';
+
+/**
+ * Returns the registry at the audited commit, else its default path, under a name. A link to a deferral's
+ * issue would notify people.
+ */
+export function registryLink(
+  { repository_url: url, registry, commits }: Audit,
+  name: Inline,
+): Inline {
+  if (registry === null) return [name, ' (', code(DEFAULT_REGISTRY), ')'];
+  return linkIf(url && fileUrl(url, commits.audited, registry.path), name);
+}
+
+/** Returns the words of a recommendation, in which the registry is linked. */
+export function linkingRegistry(audit: Audit, words: string): Inline {
+  const [start = '', ...rest] = words.split(REGISTRY);
+  if (rest.length === 0) return marked(words);
+  return [marked(start), registryLink(audit, REGISTRY), marked(rest.join(REGISTRY))];
 }
 
 /** Returns the source of a value, linked to the exact place if it has an address. */

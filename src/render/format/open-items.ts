@@ -44,5 +44,6 @@ export function missingNames(audit: Audit): readonly string[] {
   const lost = lostSources(audit);
   const open = blockingGates(audit, 'not-evaluated').flatMap((gate) => openItems(audit, gate));
   const others = open.filter((one) => sourceOf(lost, one) === undefined);
-  return [...new Set([...lost.map(({ expected }) => expected), ...others.map(({ what }) => what)])];
+  const named = lost.map(({ expected }) => `“${expected}”`);
+  return [...new Set([...named, ...others.map(({ what }) => what)])];
 }

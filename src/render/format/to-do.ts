@@ -1,12 +1,10 @@
 import { shorten } from '../../lib/sanitize.ts';
-import { fileUrl } from '../../lib/urls.ts';
 import type { Audit, AuditGate, AuditIssue, AuditRule } from '../../model/audit.ts';
-import type { AuditDeferral } from '../../model/deferral.ts';
-import { code, type Inline, link, marked, strong, text } from '../markdown/tree.ts';
+import { type Inline, marked, strong, text } from '../markdown/tree.ts';
 import { usedDeferrals } from './decision.ts';
 import { testToDos } from './failing-test.ts';
 import { blockingGates, failedIds } from './gate-states.ts';
-import { cite, linkedAt } from './links.ts';
+import { cite, linkedAt, linkingRegistry, registryLink } from './links.ts';
 import { openTasks } from './missing-evidence.ts';
 import { openItems } from './open-items.ts';
 import { MAX_WHAT_POINTS, onePerCause, type Task, type ToDo } from './task.ts';
@@ -51,20 +49,24 @@ function ruleTasks(audit: Audit, { title: gate }: AuditGate, id: string): readon
     const cause = first === undefined ? {} : { cause: first.id };
     return [
       { gates: [gate], ...cause, toDos: tests },
-      ...others.map((one) => issueTask(gate, one)),
+      ...others.map((one) => issueTask(audit, gate, one)),
     ];
   }
-  if (issues.length > 0) return issues.map((one) => issueTask(gate, one));
+  if (issues.length > 0) return issues.map((one) => issueTask(audit, gate, one));
   const rule = audit.rules.find((one) => one.id === id);
   return rule === undefined ? [] : [{ gates: [gate], toDos: [measuredToDo(rule)] }];
 }
 
-function issueTask(gate: string, { id, observation, recommendation, source }: AuditIssue): Task {
+function issueTask(
+  audit: Audit,
+  gate: string,
+  { id, observation, recommendation, source }: AuditIssue,
+): Task {
   const told = linkedAt(observation, source, MAX_WHAT_POINTS);
   // A sentence ends before a link that follows it, and not before the fix.
   const [what, place] =
     told[1] === '' ? linkedAt(observation.replace(/\.$/, ''), source, MAX_WHAT_POINTS) : told;
-  const fix = marked(shorten(firstClause(recommendation), MAX_FIX_POINTS));
+  const fix = linkingRegistry(audit, shorten(firstClause(recommendation), MAX_FIX_POINTS));
   return { gates: [gate], cause: id, toDos: [{ what, place, fix }] };
 }
 
@@ -89,15 +91,7 @@ export function exitCriteria(audit: Audit): readonly Inline[] {
     ' ',
     marked(shorten(one.exit.replace(/\.$/, ''), MAX_WHAT_POINTS)),
     ' (',
-    registryLink(audit, one),
+    registryLink(audit, one.id),
     `, ${one.owner})`,
   ]);
-}
-
-/** Links the deferral to the registry at the audited commit: a link to its issue would notify people. */
-function registryLink(audit: Audit, { id }: AuditDeferral): Inline {
-  const { repository_url: url, registry, commits } = audit;
-  return url === undefined || registry === null
-    ? code(id)
-    : link(fileUrl(url, commits.audited, registry.path), id);
 }

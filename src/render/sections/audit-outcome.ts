@@ -1,8 +1,7 @@
-import { quantity } from '../../lib/format.ts';
 import type { Audit } from '../../model/audit.ts';
 import { NO_MILESTONE } from '../../model/milestone-id.ts';
-import { usedDeferrals } from '../format/decision.ts';
 import { printOverall, verdictSign, verdictWords } from '../format/labels.ts';
+import { closing } from '../format/merging.ts';
 import type { Section } from '../format/section.ts';
 import { list, prose, strong } from '../markdown/tree.ts';
 
@@ -15,7 +14,7 @@ export const auditOutcome: Section = {
     list([
       [strong(statusLabel(audit)), ` ${verdictSign(audit)} ${verdictWords(audit)}`],
       [strong('Audit score:'), ` ${printOverall(audit)}`],
-      [strong('Verdict:'), ' ', prose(nextStep(audit))],
+      [strong('Verdict:'), ' ', prose([closing(audit), nextStep(audit)].filter(Boolean).join(' '))],
     ]),
   ],
 };
@@ -24,24 +23,18 @@ function statusLabel({ milestone }: Audit): string {
   return milestone === NO_MILESTONE ? 'Status:' : `${milestone} status:`;
 }
 
-/** Returns the decision and the next step in one sentence. */
-function nextStep(audit: Audit): string {
-  const { outcome, next_milestone: next, milestone } = audit;
-  const subject = milestone === NO_MILESTONE ? 'The change' : milestone;
-  const used = usedDeferrals(audit).length;
+function nextStep({ outcome, next_milestone: next }: Audit): string {
   switch (outcome) {
-    case 'COMPLETE': {
-      const debts = used === 0 ? '' : ` with ${quantity(used, 'deferral')}`;
-      return `${subject} closes${debts}.${next === '' ? '' : ` Proceed to ${next}.`}`;
-    }
+    case 'COMPLETE':
+      return next === '' ? '' : `Proceed to ${next}.`;
     case 'INCOMPLETE':
-      return `${subject} does not close. Fix what fails, or defer it with an owner and an exit criterion.`;
+      return 'Fix what fails, or defer it with an owner and an exit criterion.';
     case 'INSUFFICIENT_EVIDENCE':
-      return `${subject} does not close. Add the missing evidence.`;
+      return 'Add the missing evidence.';
     case 'PREVIEW':
-      return 'A checkout gets no verdict: audit the pull request on GitHub.';
+      return 'Audit the pull request on GitHub.';
     case 'PENDING':
-      return `${subject} is audited again when the unfinished runs end.`;
+      return '';
   }
   outcome satisfies never;
   return '';

@@ -67,7 +67,10 @@ function gateSentence(audit: Audit): Inline {
     .map(({ title, state }) => (state === 'deferred' ? `${title} (deferred)` : title));
   const fact = gateFact(audit);
   if (fact === '') return 'No gate applies.';
-  return prose(named.length === 0 ? `${fact}.` : `${fact}: ${named.join(', ')}.`);
+  if (named.length === 0) return prose(`${fact}.`);
+  // The fact of a preview ends with the gates that it cannot decide.
+  const joined = audit.outcome === 'PREVIEW' ? `${fact}. Passed` : fact;
+  return prose(`${joined}: ${named.join(', ')}.`);
 }
 
 export const qualityGates: Subsection = {

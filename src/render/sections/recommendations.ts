@@ -3,7 +3,7 @@ import { quantity, sentence } from '../../lib/format.ts';
 import { shorten } from '../../lib/sanitize.ts';
 import type { Audit, AuditIssue } from '../../model/audit.ts';
 import type { AuditDeferral } from '../../model/deferral.ts';
-import { cite } from '../format/links.ts';
+import { cite, linkingRegistry } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
 import {
   code,
@@ -33,7 +33,7 @@ export const recommendations: Section = {
     const ids = new Set(deferrals.map(({ id }) => id));
     // What a deferral covers is resolved with it.
     const issues = audit.issues.filter(({ deferrals: by = [] }) => !by.some((id) => ids.has(id)));
-    const rows = [...deferrals.map(resolve), ...issues.map(fix)];
+    const rows = [...deferrals.map(resolve), ...issues.map((one) => fix(audit, one))];
     return rows.length === 0
       ? [paragraph(noIssues(audit))]
       : boundedTable(['ID', 'What to do', 'Done when'], rows, [], 0, MAX_ROWS);
@@ -53,8 +53,8 @@ function resolve({ id, issue, exit, until, state }: AuditDeferral): readonly Inl
   return [code(id), prose(`Resolve ${issue}, ${when}.`), marked(shorten(exit, MAX_TASK_POINTS))];
 }
 
-function fix({ id, recommendation, acceptance }: AuditIssue): readonly Inline[] {
-  const task = marked(sentence(shorten(recommendation, MAX_TASK_POINTS)));
+function fix(audit: Audit, { id, recommendation, acceptance }: AuditIssue): readonly Inline[] {
+  const task = linkingRegistry(audit, sentence(shorten(recommendation, MAX_TASK_POINTS)));
   return [id, task, code(acceptance.replace(/ on the next audit$/, ''))];
 }
 

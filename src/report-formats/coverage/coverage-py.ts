@@ -60,7 +60,7 @@ function lineOf(value: Json | undefined): number {
   const line = amount(value);
   if (line === undefined) {
     throw new MalformedReport(
-      'A file lists something that is no line number; the report is damaged.',
+      'A file lists something that is not a line number; the report is damaged.',
     );
   }
   return line;

@@ -79,7 +79,7 @@ function countOf(one: Json | undefined, what: string): CoverageCount {
   const total = amount(one, what, 'total');
   if (covered === undefined || total === undefined || covered > total) {
     throw new MalformedReport(
-      `The ${what} of a file are no count of covered among all; the report is damaged.`,
+      `The ${what} of a file are not a count of covered among all; the report is damaged.`,
     );
   }
   return { covered, total };

@@ -63,7 +63,7 @@ class LcovReader implements ReportReader {
     if (this.#why !== '' || line === '' || line.startsWith('#')) return;
     if (line === 'end_of_record') this.#endRecord(number);
     else if (cut || !/^[A-Z]{2}[A-Z0-9_]*:/.test(line))
-      this.#refuse(`Line ${number} is no LCOV entry.`);
+      this.#refuse(`Line ${number} is not an LCOV entry.`);
     else this.#entry(line, number);
   }
 
@@ -100,7 +100,7 @@ class LcovReader implements ReportReader {
   #hit(value: string, number: number): void {
     const match = /^(\d+),(-?\d+(?:\.\d+)?(?:[eE]\+?\d+)?)(?:,|$)/.exec(value);
     if (match === null || this.#record === undefined) {
-      this.#refuse(`Line ${number} is no coverage of a line (DA:line,hits) of a source file.`);
+      this.#refuse(`Line ${number} is not the coverage of a line (DA:line,hits) of a source file.`);
       return;
     }
     this.#record.lines++;
@@ -111,7 +111,9 @@ class LcovReader implements ReportReader {
   #branch(value: string, number: number): void {
     const match = /^(\d+),([^,]*),(.*),(-|\d+)$/.exec(value);
     if (match === null || this.#record === undefined) {
-      this.#refuse(`Line ${number} is no branch (BRDA:line,block,branch,taken) of a source file.`);
+      this.#refuse(
+        `Line ${number} is not a branch (BRDA:line,block,branch,taken) of a source file.`,
+      );
       return;
     }
     const [, line = '', block = '', branch = '', taken = ''] = match;

@@ -86,7 +86,7 @@ class DartEvents implements EventReader {
     this.#addRun();
     if (otherLines > 0)
       this.#tally.note(
-        `${otherLines} lines between the events are no JSON objects and were passed over.`,
+        `${otherLines} lines between the events are not JSON objects and were skipped.`,
       );
     return testsOutcome(NAME, this.#tally);
   }

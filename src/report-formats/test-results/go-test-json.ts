@@ -93,7 +93,7 @@ class GoEvents implements EventReader {
       this.#tally.runFailed('build failed', output, this.#brokenBuild);
     }
     if (otherLines > 0)
-      this.#tally.note(`${otherLines} lines between the events are no JSON and were passed over.`);
+      this.#tally.note(`${otherLines} lines between the events are not JSON and were skipped.`);
     return testsOutcome(NAME, this.#tally);
   }
 

@@ -73,7 +73,7 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   }
   if (table.refused > 0) {
     notes.push(
-      `${table.refused} cases count one by one, repeated or not: only ${MAX_IDENTITIES} names are told apart, and few that were made to look alike.`,
+      `${table.refused} cases count one by one, repeated or not: only ${MAX_IDENTITIES} names are distinguished, and few that were made to look alike.`,
     );
   }
   const report: TestReport = {

@@ -268,7 +268,7 @@ export function testsOutcome(
   if (tally.cases === 0 && claimed > 0) {
     return unreadableReport(
       format,
-      `The summary speaks of ${claimed} tests and the report names none; have the tool write every test.`,
+      `The summary counts ${claimed} tests and the report names none; let the tool write every test.`,
     );
   }
   for (const note of contradictions(tally, declared)) tally.note(note);

@@ -220,14 +220,14 @@ type Located =
 export function locateEntry(source: ByteSource, record: ZipRecord, end: number): Located {
   const from = record.localOffset;
   const refuse = (why: string): Located => ({ state: 'refused', why, from, to: from });
-  if (from + LOCAL_BYTES > end) return refuse('its place lies outside the archive');
+  if (from + LOCAL_BYTES > end) return refuse('its place is outside the archive');
   const bytes = source.read(from, LOCAL_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nameLength = view.getUint16(26, true);
   const offset = from + LOCAL_BYTES + nameLength + view.getUint16(28, true);
   const to = offset + record.packedSize;
   if (view.getUint32(0, true) !== LOCAL || to > end) {
-    return refuse('its place lies outside the archive');
+    return refuse('its place is outside the archive');
   }
   const sameName = sameBytes(source.read(from + LOCAL_BYTES, nameLength), record.name);
   return sameName && sameFacts(view, record)

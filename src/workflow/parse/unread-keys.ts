@@ -203,7 +203,7 @@ function formOf(entry: YamlEntry, at: KeyPlace, place: Place): readonly Unread[]
     return [{ line, what: shown(entry), why, hides: ['check', 'install', 'download'], ...place }];
   }
   if (form === undefined || empty || value.kind === form[1]) return [];
-  const why = `\`${key}\` is not a ${form[1] === 'scalar' ? 'text' : form[1]}`;
+  const why = `\`${key}\` is not the ${form[1] === 'scalar' ? 'text' : form[1]} that GitHub expects`;
   return [{ line, what: shown(entry), why, hides: form[2], ...place }];
 }
 
