@@ -119,6 +119,33 @@ it('reads the required checks and rules of a branch', () =>
     });
   }));
 
+it('reads the strictest limits of the rules that restrict coverage', () =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const limits = async (...parameters: readonly Readonly<Record<string, unknown>>[]) => {
+      sandbox.world.rules.length = 0;
+      for (const one of parameters) {
+        sandbox.world.rules.push({ branch: 'main', type: 'code_coverage', parameters: one });
+      }
+      const rules = await forge.branchRules('main');
+      return rules.ok ? rules.value.coverage : rules.error;
+    };
+    expect([
+      await limits({ minimum_coverage: 70, max_coverage_drop: null }),
+      await limits(
+        { minimum_coverage: 70, max_coverage_drop: 5 },
+        { minimum_coverage: 80, max_coverage_drop: 0 },
+      ),
+      await limits({ minimum_coverage: 'most' }),
+      await limits(),
+    ]).toEqual([
+      { minimum: 70, maxDrop: null },
+      { minimum: 80, maxDrop: 5 },
+      { unread: 'the limits of the rule code_coverage are not numbers' },
+      undefined,
+    ]);
+  }));
+
 it('separates tagged, untagged and missing commits of another repository', () =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);

@@ -225,8 +225,18 @@ const COMMIT = 'abcdef1234567890abcdef1234567890abcdef12';
 const AUDIT = { blob: 'c', verdict: 'green', audited: COMMIT, categories: [], rules: [] };
 const earlier = fc.constantFrom('M00', 'M00.5');
 const audit = fc
-  .record({ milestone: earlier, score: fc.constantFrom(4.7, 3.1) })
-  .map((told) => ({ ...AUDIT, ...told, path: `${told.milestone}.json` }));
+  .record({
+    milestone: earlier,
+    score: fc.constantFrom(4.7, 3.1),
+    required: fc.constantFrom(undefined, null, { minimum: 80, max_drop: 1 }),
+  })
+  .map(({ required, ...told }) => ({
+    ...{ ...AUDIT, ...told, path: `${told.milestone}.json` },
+    measures: {
+      ...{ tests: null, coverage: [], benchmarks: [] },
+      ...(required === undefined ? {} : { required_coverage: required }),
+    },
+  }));
 const row = fc
   .record({
     milestone: earlier,
@@ -341,6 +351,10 @@ const values = fc.record(
     inventory: sboms,
     baseInventory: sboms,
     scope,
+    coverageRule: fc.record({
+      minimum: fc.constantFrom(null, 50, 90),
+      maxDrop: fc.constantFrom(null, 2),
+    }),
     previous: fc.uniqueArray(audit, { selector: ({ milestone }) => milestone, maxLength: 2 }),
     ledger: fc.record({ path: fc.constant('LEDGER.md'), rows: fc.array(row, { maxLength: 3 }) }),
     testJobs: fc.array(testJob, { maxLength: 2 }),

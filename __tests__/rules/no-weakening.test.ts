@@ -232,3 +232,45 @@ it('reports a path filter that takes no file any more', () => {
 });
 
 reachesEveryLevel(noWeakening);
+
+it('is open where a script of another name runs, and its content is not known', () => {
+  expect(
+    find(noWeakening, { workflow: workflow('npm run unit'), baseWorkflow: workflow('npm test') }),
+  ).toMatchObject({
+    level: 0,
+    most: 5,
+    measured: expect.stringContaining('nothing weakened'),
+    open: [{ what: 'whether `npm run unit` checks what `npm test` checked' }],
+  });
+});
+
+it('is open where only the run knows whether another command runs the rest', () => {
+  expect(
+    find(noWeakening, {
+      workflow: workflow('tox -e py && tox -e $REST'),
+      baseWorkflow: workflow('tox -e py,lint'),
+    }),
+  ).toMatchObject({
+    level: 0,
+    most: 5,
+    open: [{ why: expect.stringContaining('ci.yml:7 `tox -e $REST`') }],
+  });
+});
+
+it('is open where a command that only the run knows took the place of a check', () => {
+  expect(
+    find(noWeakening, { workflow: workflow('$CHECK'), baseWorkflow: workflow('pytest') }),
+  ).toMatchObject({ level: 0, most: 5, open: [{ what: '.github/workflows/ci.yml:7 $CHECK' }] });
+});
+
+it('is open at a new key that is not known, unless the config accepts it', () => {
+  const story = {
+    workflow: workflow('pytest\n        on-failure: pass'),
+    baseWorkflow: workflow('pytest'),
+  };
+  const accepted = { ...story, config: { workflowKeys: { 'on-failure': 'only a color' } } };
+  expect([
+    level(story.workflow, story.baseWorkflow),
+    level(accepted.workflow, accepted.baseWorkflow, accepted),
+  ]).toEqual(['0–5', 5]);
+});

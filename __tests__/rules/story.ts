@@ -160,6 +160,7 @@ export function tell(story: Story): { evidence: EvidenceSet; context: RuleContex
     registry: given(registryOf(story), 'docs/milestones/deferred.yml'),
     previous: nothing,
     requiredChecks: given(story.requiredChecks, 'branch rules'),
+    coverageRule: nothing,
     baseCi: nothing,
     expectedRuns: nothing,
     dependencies: nothing,

@@ -23,6 +23,11 @@ it.each([
   ['an array as a command', script('"${args[@]}"'), 9],
   ['a variable behind a launcher', script('sudo $TOOL run'), 9],
   ['a variable in bash -c', script('bash -c "$TOOL run"'), 9],
+  ['a script that a variable names', script('npm run $TASK'), 9],
+  ['a target that an input names', script('make -j 4 ${{ inputs.target }}'), 9],
+  ['an environment that a variable names', script('tox -e py$MINOR'), 9],
+  ['a goal that a variable names', script('./mvnw -B $GOAL'), 9],
+  ['a file that a variable names', script('bash -e "$FILE"'), 9],
   ['evaluated text', script('eval "$TOOL"'), 9],
   ['a called variable of PowerShell', script('& $tool run', 'pwsh'), 9],
   ['evaluated text of PowerShell', script('Invoke-Expression $x', 'pwsh'), 9],
@@ -37,6 +42,21 @@ it.each([
   ['a variable that `env` sets', script('$CMD --x')],
   ['a variable that holds a program by convention', script('"$PYTHON" -m pytest')],
   ['a program in a folder that a variable names', script('$HOME/bin/tool\n$(npm bin)/jest')],
+  ['a script that `env` names', steps('- env: { TASK: lint }\n        run: npm run $TASK')],
+  [
+    'a tool and a target that a matrix names',
+    job(
+      'strategy: { matrix: { t: [jest, tsc] } }\n    steps:\n      - run: npx ${{ matrix.t }} && make ${{ matrix.t }}',
+    ),
+  ],
+  [
+    'arguments that are variables',
+    script('make -j $(nproc) test A=$B\nmvn $ARGS verify\nnpm test -- $X'),
+  ],
+  [
+    'a script in a folder that a variable names',
+    script('bash "$DIR/ci/run.sh" && . $HOME/.cargo/env'),
+  ],
   ['a variable that is empty or sudo', script('$SUDO apt-get update')],
   ['assignments that a tool prints', script('eval "$(ssh-agent -s)"')],
   ['a value of PowerShell', script("$x = 1\n$x.Split(' ')\n$env:A += 'b'", 'pwsh')],

@@ -104,6 +104,7 @@ const GAPS: {
         why: `${path} cannot be read`,
       })),
   requiredChecks: complete,
+  coverageRule: complete,
   baseCi: complete,
   dependencies: ({ warning }) =>
     warning === undefined ? [] : [{ what: 'list of new dependencies', why: warning }],
@@ -158,6 +159,7 @@ const WHAT: Readonly<Record<EvidenceKind, string>> = {
   registry: 'deferral registry',
   previous: 'earlier audits',
   requiredChecks: 'required checks of the branch',
+  coverageRule: 'coverage rule of the branch',
   baseCi: 'CI of the base',
   dependencies: 'list of new dependencies',
   ledger: 'ledger',

@@ -22,12 +22,53 @@ const FORBIDDING: Readonly<Record<string, string>> = {
 interface Rule {
   readonly type: string;
   readonly checks: readonly string[];
+  readonly coverage?: BranchRules['coverage'];
 }
 
 function ruleOf(rule: Data<'repos', 'getBranchRules'>[number]): Rule {
   const checks =
     rule.type === 'required_status_checks' ? rule.parameters?.required_status_checks : undefined;
-  return { type: rule.type, checks: (checks ?? []).map(({ context }) => context) };
+  const coverage = coverageOf(rule);
+  return {
+    type: rule.type,
+    checks: (checks ?? []).map(({ context }) => context),
+    ...(coverage === undefined ? {} : { coverage }),
+  };
+}
+
+/**
+ * Returns the limits of a rule "Restrict code coverage"; 0 and `null` are no limit (GitHub Docs, "Restricting code
+ * coverage on pull requests", read 2026-11-30). The types of the API do not have this rule yet. Rulesets that only
+ * evaluate are not listed for a branch.
+ */
+function coverageOf(rule: {
+  readonly type: string;
+  readonly parameters?: object;
+}): BranchRules['coverage'] {
+  if (rule.type !== 'code_coverage') return undefined;
+  const given: Fields = { ...rule.parameters };
+  const limits = ['minimum_coverage', 'max_coverage_drop'].map((key) => given[key] ?? 0);
+  const [minimum, maxDrop] = limits.map((limit) =>
+    typeof limit === 'number' ? limit : Number.NaN,
+  );
+  if (minimum === undefined || maxDrop === undefined || Number.isNaN(minimum + maxDrop)) {
+    return { unread: 'the limits of the rule code_coverage are not numbers' };
+  }
+  return { minimum: minimum || null, maxDrop: maxDrop || null };
+}
+
+/** Every rule applies, so the strictest limits do. */
+function strictest(rules: readonly Rule[]): BranchRules['coverage'] {
+  const limits = rules.flatMap(({ coverage = [] }) => coverage);
+  const unread = limits.find((one) => 'unread' in one);
+  const known = limits.flatMap((one) => ('unread' in one ? [] : [one]));
+  if (unread !== undefined || known.length === 0) return unread;
+  const minimums = known.flatMap(({ minimum }) => minimum ?? []);
+  const drops = known.flatMap(({ maxDrop }) => maxDrop ?? []);
+  return {
+    minimum: minimums.length === 0 ? null : Math.max(...minimums),
+    maxDrop: drops.length === 0 ? null : Math.min(...drops),
+  };
 }
 
 /** Returns the contexts of classic protection. A workflow token cannot read its other rules. */
@@ -67,7 +108,9 @@ async function readBranchRules(client: Client, branch: string): Promise<Result<B
     known.map((rule) => FORBIDDING[rule.type]).find((why) => why !== undefined) ??
     (classic.length > 0 ? 'branch protection requires status checks' : undefined);
   const checks = new Set([...known.flatMap((rule) => rule.checks), ...classic]);
+  const coverage = strictest(known);
   return ok({
+    ...(coverage === undefined ? {} : { coverage }),
     requiredChecks: [...checks].filter((name) => name !== '').sort((a, b) => (a < b ? -1 : 1)),
     forbidsPush: reason === undefined ? { forbidden: false } : { forbidden: true, why: reason },
   });

@@ -17,6 +17,7 @@ import {
 import {
   attestedSchema,
   changesSchema,
+  coverageRuleSchema,
   declaredFileSchema,
   dependencyChangesSchema,
   ledgerSchema,
@@ -126,6 +127,9 @@ const kinds = z.looseObject({
   expectedRuns: evidenceOf(z.array(expectedRunSchema)).describe(
     'Workflows that had to run for this change, by their triggers, and whether they did',
   ),
+  coverageRule: evidenceOf(coverageRuleSchema).describe(
+    'What the rulesets of the branch require of code coverage',
+  ),
   testJobs: evidenceOf(z.array(testJobSchema)).describe(
     'The same tests according to their jobs: steps and log',
   ),
@@ -177,6 +181,7 @@ export const FURTHER_KINDS = [
   'baseInventory',
   'expectedRuns',
   'testJobs',
+  'coverageRule',
 ] as const;
 
 type FurtherKind = (typeof FURTHER_KINDS)[number];

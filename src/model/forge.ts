@@ -1,4 +1,4 @@
-import type { Changes, DependencyChanges, Review } from './repository.ts';
+import type { Changes, CoverageRule, DependencyChanges, Review } from './repository.ts';
 import type { Result } from './result.ts';
 import type { Progress } from './run.ts';
 import type { PullRequest, RepositoryName } from './target.ts';
@@ -176,6 +176,8 @@ export interface ListedWorkflow {
 export interface BranchRules {
   /** Names of the checks and statuses that must pass. */
   readonly requiredChecks: readonly string[];
+  /** What the rulesets require of code coverage; absent when none restricts it. */
+  readonly coverage?: CoverageRule | { readonly unread: string };
   /** Whether the rules forbid a direct push by this token, and which rule does. */
   readonly forbidsPush:
     | { readonly forbidden: false }

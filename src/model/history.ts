@@ -31,6 +31,13 @@ export const measures = z
           .describe('Milliseconds, summed over all cases; `null` where no report has it'),
       })
       .nullable(),
+    required_coverage: z
+      .looseObject({ minimum: z.number().nullable(), max_drop: z.number().nullable() })
+      .nullable()
+      .exactOptional()
+      .describe(
+        'Percentage that the rulesets of the branch require, and the largest allowed drop in points; `null` without such a rule, absent when the rules were not read',
+      ),
     coverage: z.array(
       z.looseObject({
         leg: text,

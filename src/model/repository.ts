@@ -225,6 +225,15 @@ const ledgerRow = z.looseObject({
 
 export const ledgerSchema = z.looseObject({ path: text, rows: z.array(ledgerRow) });
 
+const limit = z.number().nullable();
+
+export const coverageRuleSchema = z
+  .looseObject({
+    minimum: limit.describe('Percentage below which a pull request is blocked; `null` for none'),
+    maxDrop: limit.describe('Points that coverage may fall; `null` for any number'),
+  })
+  .meta({ id: 'CoverageRule', description: 'The rule "Restrict code coverage" of rulesets' });
+
 export const reviewSchema = z
   .looseObject({
     login: text,
@@ -341,6 +350,8 @@ export type DependencyChanges = Data<typeof dependencyChangesSchema>;
 export type LedgerRow = Data<typeof ledgerRow>;
 export type Ledger = Data<typeof ledgerSchema>;
 export type Review = Data<typeof reviewSchema>;
+/** The rule "Restrict code coverage" of a branch's rulesets. */
+export type CoverageRule = Data<typeof coverageRuleSchema>;
 /** What the project states about vulnerabilities in its own OpenVEX files. */
 export type Vex = Data<typeof vexSchema>;
 /** An artifact or file with the verified signers of its provenance. */

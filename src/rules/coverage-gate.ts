@@ -31,6 +31,7 @@ import { testStepFinder } from '../workflow/test-steps.ts';
 import type { Threshold } from '../workflow/thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../workflow/thresholds/thresholds.ts';
 import { commandInUse } from '../workflow/tool-commands.ts';
+import { judgeRule } from './coverage-rule.ts';
 import {
   type CheckedThreshold,
   type CoverageLevel,
@@ -42,8 +43,8 @@ export const coverageGate = defineRule({
   id: 'coverage-gate',
   title: 'Coverage gate',
   needs: ['runs', 'files'],
-  uses: ['coverage', 'baseFiles', 'tests', 'registry', 'sources'],
-  settles: ['runs', 'files', 'coverage', 'baseFiles', 'tests', 'sources'],
+  uses: ['coverage', 'baseFiles', 'tests', 'registry', 'sources', 'coverageRule'],
+  settles: ['runs', 'files', 'coverage', 'baseFiles', 'tests', 'sources', 'coverageRule'],
   levels: [
     'no threshold, and no coverage was measured',
     'a threshold is missed by more than 2 points',
@@ -75,7 +76,7 @@ export const coverageGate = defineRule({
     },
   ],
   table: BY_WORST,
-  judge({ runs, files, coverage, baseFiles, tests, registry }, context, gaps) {
+  judge({ runs, files, coverage, baseFiles, tests, registry, coverageRule }, context, gaps) {
     if (files.workflows.length === 0) {
       const none = `there is no workflow file at ${files.commit.slice(0, 12)}`;
       return { items: [], measured: '', none };
@@ -95,7 +96,14 @@ export const coverageGate = defineRule({
     const missingFiles = [...gaps('files'), ...unreadSettings('files', files)];
     const thresholds = enforceable(thresholdsOf(readableWorkflows(files), files.settings));
     if (thresholds.length === 0) {
-      return withoutThreshold(files, coverageByJob(measured), { missingCoverage, missingFiles });
+      // Where no file has a threshold, the rule of the branch is the threshold.
+      const legs = coverageByJob(measured);
+      const ruled =
+        coverageRule?.state === 'present' && missingFiles.length === 0
+          ? judgeRule(coverageRule, legs, noReport(legs, missingCoverage))
+          : undefined;
+      const unread = [...missingFiles, ...gaps('coverageRule')];
+      return ruled ?? withoutThreshold(files, legs, { missingCoverage, missingFiles: unread });
     }
     const known = {
       runs: present(runs, { what: 'runs' }),
@@ -129,6 +137,13 @@ export const coverageGate = defineRule({
     });
   },
 });
+
+/** Returns what is missing to compare coverage with a limit. */
+function noReport(legs: readonly JobCoverage[], missing: readonly Open[]): readonly Open[] {
+  const why = 'no coverage report was found';
+  const none = { kind: 'coverage', what: 'coverage of the branch', why } as const;
+  return legs.length === 0 && missing.length === 0 ? [none] : missing;
+}
 
 /** Leaves out thresholds of zero, which need no test, and those of the patch alone. */
 function enforceable(thresholds: readonly Threshold[]): readonly Threshold[] {

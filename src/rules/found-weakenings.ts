@@ -1,4 +1,9 @@
-import { fileSource, unreadableItems, unreadSettings } from '../analysis/workflow-files.ts';
+import {
+  fileSource,
+  openPart,
+  unreadableItems,
+  unreadSettings,
+} from '../analysis/workflow-files.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { MilestoneFiles, RepositoryFiles } from '../model/repository.ts';
 import type { Open } from '../model/verdict.ts';
@@ -8,6 +13,7 @@ import { removedAtHead, type Weakening, weakened } from '../workflow/compare/wea
 import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { isJobOf } from '../workflow/test-steps.ts';
+import { type AcceptedKeys, unreadOf } from '../workflow/unread.ts';
 
 /** A weakening and the commit that it was compared with: the base, or the previous milestone. */
 export interface FoundWeakening {
@@ -30,7 +36,9 @@ export function foundWeakenings(
   files: RepositoryFiles,
   baseFiles: RepositoryFiles,
   checks: Evidence<readonly string[]>,
+  accepted: AcceptedKeys | undefined,
 ): FoundWeakenings {
+  const added = addedParts(files, baseFiles, accepted);
   const earlier = filesOfMilestone(baseFiles);
   const unread = [
     ...unreadIn('files', files),
@@ -41,7 +49,8 @@ export function foundWeakenings(
       : [...unreadIn('baseFiles', earlier.files), ...changedUnread(earlier.files, files)]),
   ].filter((one, at, all) => all.findIndex(({ why }) => why === one.why) === at);
   // A file that cannot be read may have what another one lost, unless it shows in one file alone.
-  const excuseOf = ({ local }: Weakening) => (local === true ? undefined : unread[0]);
+  const excuseOf = (one: Weakening) =>
+    unsureOf(one, files) ?? (one.local === true ? undefined : (unread[0] ?? added.commands[0]));
   const lost = lostChecks(files, baseFiles, checks);
   const tests = testsBetween(files, baseFiles);
   const own = [
@@ -56,7 +65,29 @@ export function foundWeakenings(
         .filter(({ one }) => !seen.has(sameAs(one)))
         .map((each) => ({ ...each, excuse: excuseOf(each.one) })),
     ],
-    open: [...unread, ...earlier.open, ...lost.open, ...tests.open],
+    open: [...unread, ...added.keys, ...earlier.open, ...lost.open, ...tests.open],
+  };
+}
+
+function unsureOf({ unsure, path, line, before, after }: Weakening, files: RepositoryFiles) {
+  if (unsure === undefined) return undefined;
+  const what = `whether \`${after}\` checks what \`${before}\` checked`;
+  return { kind: 'files', what, why: unsure, source: fileSource(files, path, line) } as const;
+}
+
+/**
+ * Returns what the head has that is not understood, and the base has not: a key can keep a check from failing, and a
+ * command can be the check that another place lost.
+ */
+function addedParts(head: RepositoryFiles, base: RepositoryFiles, accepted?: AcceptedKeys) {
+  const partsOf = ({ workflows }: RepositoryFiles) =>
+    unreadOf('check', workflows, accepted).filter(({ foreign }) => foreign !== true);
+  const known = new Set(partsOf(base).map(({ what }) => what));
+  const added = partsOf(head).filter(({ what }) => !known.has(what));
+  const opened = (parts: typeof added) => parts.map((part) => openPart(head, part));
+  return {
+    keys: opened(added.filter(({ key }) => key !== undefined)),
+    commands: opened(added.filter(({ key }) => key === undefined)),
   };
 }
 

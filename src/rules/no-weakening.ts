@@ -7,6 +7,7 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item, Judged } from '../model/rule.ts';
 import type { Flaw, Level, Proof } from '../model/verdict.ts';
 import type { Weakening, WeakeningKind } from '../workflow/compare/weakening.ts';
+import { type LoosenedRule, loosenedRule } from './coverage-rule.ts';
 import { type FoundWeakening, foundWeakenings } from './found-weakenings.ts';
 
 const STATES = ['weakened', 'deferred', 'minor', 'same'] as const;
@@ -16,10 +17,10 @@ export const noWeakening = defineRule({
   id: 'no-weakening',
   title: 'No weakening',
   needs: ['files', 'baseFiles'],
-  uses: ['registry', 'requiredChecks'],
-  settles: ['files', 'baseFiles', 'requiredChecks'],
+  uses: ['registry', 'requiredChecks', 'coverageRule', 'previous'],
+  settles: ['files', 'baseFiles', 'requiredChecks', 'coverageRule', 'previous'],
   levels: [
-    'a check was weakened without a deferral: a threshold, check, job, step, trigger, matrix job or test, or more retries',
+    'a check was weakened without a deferral: its threshold, job, step, condition, trigger, matrix job, `needs`, selection, or tests, an ignored failure, a lost required check, or more retries',
     '—',
     '—',
     'checks were weakened, each under a live deferral',
@@ -36,19 +37,31 @@ export const noWeakening = defineRule({
   },
   deferralCap: 3,
   table: { states: STATES, level: levelOf },
-  judge({ files, baseFiles, registry, requiredChecks }, context): Judged<State> {
+  judge(evidence, context): Judged<State> {
+    const { files, baseFiles, registry, requiredChecks, coverageRule, previous } = evidence;
     const cover = deferralCover(registry, context.milestone);
-    const { found, open } = foundWeakenings(files, baseFiles, requiredChecks);
+    const accepted = context.config.workflowKeys;
+    const { found, open } = foundWeakenings(files, baseFiles, requiredChecks, accepted);
     const weakenings = withKeys(found)
       .map((each) => ({ ...each, deferrals: coveredBy(each.one, cover) }))
       .sort((a, b) => severityRank(b) - severityRank(a));
+    const ruleset = loosenedRule(coverageRule, previous);
+    const loosened = ruleset.found.map((one) => ({ ...one, deferrals: coverageDeferrals(cover) }));
     const empty = files.workflows.length + baseFiles.workflows.length === 0;
     return {
       items: [
         ...weakenings.map((each) => itemOf(files, each)),
-        ...open.map((one): Item<State> => ({ worst: 'weakened', best: 'none', open: one })),
+        ...loosened.map(loosenedItem),
+        ...[...open, ...ruleset.open].map(
+          (one): Item<State> => ({ worst: 'weakened', best: 'none', open: one }),
+        ),
       ],
-      measured: describe(weakenings),
+      measured: describe([
+        ...weakenings
+          .filter(({ one }) => one.unsure === undefined)
+          .map(({ one, deferrals }) => ({ kind: one.kind, deferrals })),
+        ...loosened,
+      ]),
       proof: weakenings.length === 0 ? comparisonProof(files, baseFiles) : [],
       ...(empty ? { none: 'there is no workflow file at either commit' } : {}),
     };
@@ -72,6 +85,17 @@ function itemOf(files: RepositoryFiles, each: CoveredWeakening): Item<State> {
     worst: state,
     best: state,
     ...(excused ? { excused: { as: 'deferred', by: deferrals } } : {}),
+  };
+}
+
+type Loosened = LoosenedRule & Pick<CoveredWeakening, 'deferrals'>;
+
+function loosenedItem({ before, flaw, deferrals }: Loosened): Item<State> {
+  const excused = { excused: { as: 'deferred', by: deferrals } } as const;
+  return {
+    ...{ worst: 'weakened', best: 'weakened', flaw: () => ({ ...flaw, deferrals }) },
+    ...(flaw.source ? { proof: [{ text: `before: ${before}`, source: flaw.source }] } : {}),
+    ...(deferrals.length > 0 ? excused : {}),
   };
 }
 
@@ -108,14 +132,21 @@ const MINOR_KINDS: ReadonlySet<WeakeningKind> = new Set<WeakeningKind>([
  * Returns its deferrals. A `threshold` deferral may name the metric, the file, or file and line.
  */
 function coveredBy({ kind, path, line }: Weakening, cover: DeferralCover): readonly string[] {
-  const coverage = ['coverage', 'coverage.lines', 'coverage.branches'];
-  const names = kind === 'threshold-lowered' || kind === 'threshold-removed' ? coverage : [];
-  return [...names, path, `${path}:${line}`].flatMap((name) => cover.threshold(name));
+  const threshold = kind === 'threshold-lowered' || kind === 'threshold-removed';
+  const named = [path, `${path}:${line}`].flatMap((name) => cover.threshold(name));
+  return [...(threshold ? coverageDeferrals(cover) : []), ...named];
 }
 
-function describe(weakenings: readonly CoveredWeakening[]): string {
+function coverageDeferrals(cover: DeferralCover): readonly string[] {
+  const names = ['coverage', 'coverage.lines', 'coverage.branches'];
+  return names.flatMap((name) => cover.threshold(name));
+}
+
+type Described = Pick<Weakening, 'kind'> & Pick<CoveredWeakening, 'deferrals'>;
+
+function describe(weakenings: readonly Described[]): string {
   if (weakenings.length === 0) return 'nothing weakened';
-  const kinds = [...new Set(weakenings.map(({ one }) => wordsOf(one.kind)))];
+  const kinds = [...new Set(weakenings.map(({ kind }) => wordsOf(kind)))];
   const deferred = weakenings.filter(({ deferrals }) => deferrals.length > 0).length;
   const note = deferred === 0 ? '' : `, ${deferred} deferred`;
   const more = kinds.length > 3 ? ` and ${kinds.length - 3} more` : '';

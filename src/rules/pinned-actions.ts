@@ -24,7 +24,7 @@ export const pinnedActions = defineRule({
     'at least 50% are pinned to a full SHA',
     'at least 80% are pinned to a full SHA',
     'every action of another owner than GitHub is pinned to a full SHA with the right version, and there is at least one; or all are pinned, and a version comment is wrong',
-    'every action is pinned to a full SHA that exists',
+    'every action is pinned to a full SHA that exists, in place or in `actions.lock`',
   ],
   remediation: {
     recommendation:

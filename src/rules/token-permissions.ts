@@ -18,7 +18,7 @@ export const tokenPermissions = defineRule({
   needs: ['files'],
   settles: ['files'],
   levels: [
-    'write-all, or `pull_request_target` or `workflow_run` with a checkout of the head',
+    'write-all, or a checkout of the head under `pull_request_target`, `workflow_run`, or `issue_comment`',
     'a workflow has no `permissions` at all',
     'some jobs of a workflow have no `permissions`',
     'two or more writes for a whole workflow',

@@ -26,6 +26,7 @@ export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTes
   const benchmarks = evidenceOr(file, 'benchmarks', []);
   return {
     tests: counted.length === 0 ? null : testsOf(counted),
+    ...requiredCoverage(file.evidence.coverageRule),
     coverage: coverageByJob(coverage).map(({ leg, lines, source }) => ({
       leg,
       format: coverage.find((one) => one.source === source)?.report.format ?? '',
@@ -43,6 +44,13 @@ export function auditMeasures(file: EvidenceFile, counted: readonly CollectedTes
       .sort((a, b) => byCodeUnit(a.name, b.name))
       .slice(0, MAX_BENCHMARKS),
   };
+}
+
+function requiredCoverage(rule: EvidenceSet['coverageRule']): Pick<Measures, 'required_coverage'> {
+  if (rule?.state === 'none') return { required_coverage: null };
+  if (rule?.state !== 'present') return {};
+  const { minimum, maxDrop } = rule.value;
+  return { required_coverage: { minimum, max_drop: maxDrop } };
 }
 
 function testsOf(counted: readonly CollectedTests[]): NonNullable<Measures['tests']> {

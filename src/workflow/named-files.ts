@@ -61,7 +61,9 @@ function matching(glob: string, paths: ReadonlySet<string>): readonly string[] {
 function namedFiles({ workflows: files, settings, locks }: ReadFiles) {
   const read = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
   const commands = followScripts(read, settings).flatMap((workflow) =>
-    workflow.jobs.flatMap((job) => placedCommands(workflow, job)),
+    workflow.jobs.flatMap((job) =>
+      placedCommands(workflow, job).map((command) => ({ ...command, from: workflow.path })),
+    ),
   );
   const requirements = commands.flatMap(({ words: all, folder, env }) => {
     const { words } = folderOption(all[0] === 'uv' ? all : unwrap(all));
@@ -69,8 +71,8 @@ function namedFiles({ workflows: files, settings, locks }: ReadFiles) {
     if (request === undefined || folder === undefined) return [];
     return [...request.requirements, ...request.constraints].map((path) => joinPath(folder, path));
   });
-  const scripts = commands.flatMap(({ words, folder }) =>
-    folder === undefined ? [] : (scriptFileOf(unwrap(words), folder) ?? []),
+  const scripts = commands.flatMap(({ words, folder, from }) =>
+    folder === undefined ? [] : (scriptFileOf(unwrap(words), folder, from) ?? []),
   );
   return {
     scripts: [...scripts, ...settings.flatMap(includesOf)],

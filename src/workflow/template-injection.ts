@@ -2,7 +2,7 @@ import { memoize } from '../lib/memoize.ts';
 import type { Use, Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
 import { lineAt } from './parse/script-lines.ts';
 import { localPath, pathAsCalled } from './parse/uses.ts';
-import { scriptOfStep } from './shell/placed-commands.ts';
+import { runsInContainer, scriptOfStep } from './shell/placed-commands.ts';
 import { followTaint, type Tainted, taintedIn, taintedInputs } from './taint.ts';
 
 /**
@@ -68,11 +68,14 @@ const codeInputs: readonly (readonly [uses: RegExp, input: string])[] = [
   [/^reactivecircus\/android-emulator-runner@/i, 'script'],
 ];
 
+/** No other program reads the arguments of a container as code. */
+const startsShell = /^\S*sh -\w*c /;
+
 /** Returns the code of a step: its script, its shell, and inputs that an action runs. */
 function codeOf(step: WorkflowStep): readonly Code[] {
   const script = scriptOfStep(step)?.script;
   const own =
-    script === undefined
+    script === undefined || (runsInContainer(step) && !startsShell.test(script.text))
       ? []
       : [
           { text: script.text, lineOf: lineAt(script) },

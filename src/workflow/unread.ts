@@ -7,10 +7,18 @@ import type {
   WorkflowFile,
   WorkflowJob,
 } from '../model/workflow.ts';
+import { baseName } from './parse/file-names.ts';
 import { localPath, pathAsCalled } from './parse/uses.ts';
+import { scriptCallOf } from './scripts/script-calls.ts';
 import { isProgramVariable, unwrap } from './shell/classify-command.ts';
+import { commandVariants } from './shell/command-variants.ts';
 import { readShell } from './shell/commands.ts';
-import { type PlacedCommand, placedCommands, scriptOfStep } from './shell/placed-commands.ts';
+import {
+  type PlacedCommand,
+  placedCommands,
+  scriptOfStep,
+  withEnv,
+} from './shell/placed-commands.ts';
 
 /** A part of a workflow file that is not understood, with its file. */
 export interface PlacedUnread extends Unread {
@@ -132,9 +140,37 @@ interface UnresolvedCommand {
 /** Returns the commands of a job whose program is not in the file, in file order. */
 function unresolvedCommands(workflow: Workflow, job: WorkflowJob): readonly UnresolvedCommand[] {
   return placedCommands(workflow, job).flatMap((command) => {
-    const why = isPowershell(command) ? calledBy(command) : unresolved(unwrap(command.words));
+    const whys = commandVariants(command, workflow, job).map((one) =>
+      isPowershell(command) ? calledBy(one) : unresolved(unwrap(one.words)),
+    );
+    const unnamed = runsUnnamed(command, workflow, job) ? SCRIPT : undefined;
+    const why = whys.find((one) => one !== undefined) ?? unnamed;
     return why === undefined ? [] : [{ command, why }];
   });
+}
+
+const SCRIPT = 'a variable or an expression decides which script runs';
+
+/** Whether only the run knows which script or task a command runs: `npm run $TASK`, `mvn -B $GOAL`. */
+export function runsUnnamed(command: PlacedCommand, workflow: Workflow, job: WorkflowJob): boolean {
+  const { path, env } = command;
+  // A script of the repository gets its arguments from its callers.
+  const own = path === workflow.path ? commandVariants(command, workflow, job) : [];
+  return own.some(({ words }) => namesUnknown(unwrap(words).map((word) => withEnv(word, env))));
+}
+
+/** Tools that run phases or tasks of a project by their names. */
+const taskTools = /^(?:mvnw?|gradlew?|sbt|nx|turbo|lerna)$/;
+
+/** Whether every script or task that a command names is a variable. */
+function namesUnknown(words: readonly string[]): boolean {
+  const [program = '', ...rest] = words;
+  const call = scriptCallOf(words.filter((_, at) => !/^(?:-j|--jobs)$/.test(words[at - 1] ?? '')));
+  const file = call?.tool === 'file' ? baseName(call.file ?? '') : '';
+  const names = taskTools.test(baseName(program))
+    ? rest.filter((word) => !/^-|^run(?:-many)?$/.test(word))
+    : [...(call?.names ?? []), file].filter((name) => name !== '');
+  return names.length > 0 && names.every((name) => name.includes('$'));
 }
 
 function isPowershell({ step }: PlacedCommand): boolean {
@@ -152,9 +188,11 @@ const VARIABLE = 'a variable or an expression decides which program runs';
 
 function unresolved([program = '', ...rest]: readonly string[]): string | undefined {
   if (program === 'eval') return evaluates(rest);
-  if (program.startsWith('${{')) return VARIABLE;
   // The last part of a path is the program: `$HOME/bin/tool`, `$(npm bin)/jest`.
-  const named = /^\$(?:\([^()]*\)|\{?\w+\}?)\/[\w./-]+$/.test(program);
+  const named =
+    /^\$(?:\([^()]*\)|\{?\w+\}?|\{\{ ?github\.(?:workspace|action_path) ?\}\})\/[\w./-]+$/.test(
+      program,
+    );
   if (named || isProgramVariable(program)) return undefined;
   return /^(?:\$|`|%\w+%)/.test(program) ? VARIABLE : undefined;
 }

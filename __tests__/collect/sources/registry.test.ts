@@ -27,6 +27,7 @@ it('the command line takes these kinds only from saved evidence', () => {
     'probes',
     'pins',
     'requiredChecks',
+    'coverageRule',
     'baseCi',
     'baseTests',
     'baseCoverage',

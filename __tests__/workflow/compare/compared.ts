@@ -33,12 +33,12 @@ export function changed(files: Files, ...changes: readonly Change[]): Files {
   return all;
 }
 
-/** What was found, each as `kind file:line<line before => after`, the file's folder left out. */
+/** What was found, each as `kind file:line<line before => after`, the file's folder left out; `?` where it is not sure. */
 export function weakeningsOf(base: Files, head: Files): readonly string[] {
-  return between(base, head).map(({ kind, at, path, line, beforeLine, before, after }) => {
+  return between(base, head).map(({ kind, at, path, line, beforeLine, before, after, unsure }) => {
     const place = `${path.replace(/^.*\//, '')}:${line}`;
     return at === 'base'
       ? `${kind} base ${place} ${before}`
-      : `${kind} ${place}<${beforeLine} ${before} => ${after}`;
+      : `${kind}${unsure === undefined ? '' : '?'} ${place}<${beforeLine} ${before} => ${after}`;
   });
 }

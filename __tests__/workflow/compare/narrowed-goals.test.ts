@@ -38,12 +38,36 @@ it.each([
   [['./gradlew build'], ['./gradlew check']],
   [['tox -e py312,lint'], ['tox -e py312', 'tox -e lint']],
   [['tox -e py312,lint'], ['tox']],
-  [['npm run test'], ['npm run test:ci']],
   [['go test .'], ['go test ./...']],
   [['go test'], ['go test ./...']],
   [['dotnet test'], ['dotnet test All.sln']],
 ])('does not report that %j became %j', (before, after) => {
   expect(weakeningsOf(flow(...before), flow(...after))).toEqual([]);
+});
+
+it.each([
+  ['npm test', 'npm run unit'],
+  ['make check', 'make test-fast'],
+  ['./gradlew test', './gradlew jvmTest'],
+])('does not know whether %s checks less as %s', (before, after) => {
+  expect(weakeningsOf(flow(before), flow(after))).toEqual([
+    `selection-narrowed? ci.yml:5<5 ${before} => ${after}`,
+  ]);
+});
+
+it('knows that two names stand for the same script', () => {
+  const scripts = { 'package.json': '{"scripts":{"test":"node run.mjs","unit":"node run.mjs"}}' };
+  const [was, is] = [flow('npm test'), flow('npm run unit')];
+  expect(weakeningsOf({ ...was, ...scripts }, { ...is, ...scripts })).toEqual([]);
+});
+
+it.each([
+  ['tox -e py,lint', 'tox -e py', 'tox -e $REST'],
+  ['mvn verify', 'mvn test', 'mvn -B ${{ inputs.goal }}'],
+  ['make test lint', 'make test', 'make $TARGET'],
+])('is not sure that %s became %s next to %s', (before, after, other) => {
+  const found = weakeningsOf(flow(before), flow(after, other));
+  expect(found).toEqual([`selection-narrowed? ci.yml:5<5 ${before} => ${after}`]);
 });
 
 it('reads the options that the environment adds', () => {

@@ -167,3 +167,18 @@ it.each([
 ])('%s that became %s checks no less', (before, after) => {
   expect(weakeningsOf(stepOf(`run: ${before}`), stepOf(`run: ${after}`))).toEqual([]);
 });
+
+it('finds a target that Docker Bake no longer builds', () => {
+  const bake = (targets: string) => ({
+    '.github/workflows/ci.yml': `on: push
+jobs:
+  a:
+    steps:
+      - uses: docker/bake-action@v6
+        with: { targets: ${targets} }
+`,
+  });
+  expect(weakeningsOf(bake('lint test'), bake('lint'))).toEqual([
+    'selection-narrowed ci.yml:5<5 docker/bake-action@v6 => docker/bake-action@v6',
+  ]);
+});

@@ -25,6 +25,7 @@ it.each([
   ['curl -sSL https://x.org/i.sh | sudo -E bash -s -- -y', ['piped-shell']],
   ['wget -qO- https://x.org/i.sh | bash', ['piped-shell']],
   ['bash <(curl -s https://x.org/i.sh)', ['piped-shell']],
+  ['python3 <(curl -s https://x.org/i.py)', ['piped-shell']],
   ['sh -c "$(curl -fsSL https://x.org/i.sh)"', ['piped-shell']],
   [`curl -sSL https://raw.githubusercontent.com/x/y/${sha}/i.sh | sh`, ['content-addressed']],
   ['curl -sSL https://x.org/v1.2.3/i.sh | sh', ['tag']],

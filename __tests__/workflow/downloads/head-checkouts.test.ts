@@ -64,6 +64,13 @@ it('finds the head that is an output of an action of the repository', () => {
   expect(checkouts('pull_request_target', steps, act)).toEqual([6]);
 });
 
+it('does not take a check of who comments for one of who opens a pull request', () => {
+  const steps = [
+    "{ run: gh pr checkout 1, if: github.event.comment.author_association == 'OWNER' }",
+  ];
+  expect(checkouts('[issue_comment, pull_request_target]', steps)).toEqual([5]);
+});
+
 it.each([
   [['run: gh pr checkout ${{ github.event.issue.number }}'], [5]],
   [[checkout('refs/pull/${{ github.event.issue.number }}/merge')], [5]],

@@ -219,6 +219,29 @@ jobs:
 });
 
 it.each([
+  ['nothing', '', 1],
+  ['a step that prints another output', '      - run: echo ${{ steps.other.outputs.rc }}\n', 1],
+  ['a condition', "      - { if: steps.unit.outputs.rc != '0', run: exit 1 }\n", 0],
+  [
+    'the environment of a step',
+    '      - { env: { RC: "${{ steps.unit.outputs.rc }}" }, run: exit $RC }\n',
+    0,
+  ],
+])('reports a failure that is stored in an output, unless it is read by %s', (_, later, found) => {
+  const text = `on: push
+jobs:
+  a:
+    runs-on: x
+    steps:
+      - id: unit
+        run: |
+          pytest || rc=$?
+          echo "rc=$rc" >> "$GITHUB_OUTPUT"
+${later}`;
+  expect(ignoredFailures(workflowOf(text))).toHaveLength(found);
+});
+
+it.each([
   ['if ! git diff --cached --quiet; then git commit -m x; fi', []],
   ['git diff --quiet && echo nothing\necho done', []],
   ['git diff --exit-code || true', ['git diff --exit-code || true']],

@@ -271,3 +271,25 @@ it.each([
   expect(workflows.flatMap(fetchesOf).map(({ path }) => path)).toEqual(expected);
   expect(allGates(workflows)).toEqual([]);
 });
+
+it.each([
+  ['bash "$GITHUB_WORKSPACE/ci/test.sh"', ['ci/test.sh:2 pytest']],
+  ['cd web && ${{ github.workspace }}/ci/test.sh', ['ci/test.sh:2 pytest']],
+])('follows a script that %s names from the repository', (run, expected) => {
+  expect(checksOf(run, { 'ci/test.sh': '#!/bin/sh\npytest\n' })).toEqual(expected);
+});
+
+it.each(['${{ github.action_path }}/test.sh', 'bash "$GITHUB_ACTION_PATH/test.sh"'])(
+  'follows the script that an action runs by %s',
+  (run) => {
+    const path = '.github/actions/check/action.yml';
+    const action = workflowOf(
+      `runs:\n  using: composite\n  steps: [{ run: '${run}', shell: bash }]\n`,
+      path,
+    );
+    const script = { path: '.github/actions/check/test.sh', blob: '', text: '#!/bin/sh\npytest\n' };
+    expect(
+      allGates(followScripts([action], [script])).map(({ path, line }) => [path, line]),
+    ).toEqual([['.github/actions/check/test.sh', 2]]);
+  },
+);

@@ -124,3 +124,16 @@ it.each<[string, string, readonly unknown[]]>([
 ])('reads %j in the shells of both systems of a matrix, with %j', (run, step, expected) => {
   expect(mixed(run, step)).toEqual(expected);
 });
+
+it('does not take the commands of a matrix for one script', () => {
+  const workflow = workflowOf(`on: push
+jobs:
+  a:
+    runs-on: \${{ matrix.os }}
+    strategy:
+      matrix:
+        include: [{ os: ubuntu-latest, run: pytest -n 2 }, { os: windows-latest, run: pytest }]
+    steps: [{ run: '\${{ matrix.run }}' }]
+`);
+  expect(ignoredFailures(workflow)).toEqual([]);
+});

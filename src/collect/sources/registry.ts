@@ -3,6 +3,7 @@ import type { EvidenceSource, Origin } from '../base/source.ts';
 import { attestations } from './attestations.ts';
 import { baseCi } from './base-ci.ts';
 import { baseReports } from './base-reports.ts';
+import { branchRules } from './branch-rules.ts';
 import { changes } from './changes.ts';
 import { declaredFiles } from './declared-files.ts';
 import { deferralRegistry } from './deferral-registry.ts';
@@ -17,7 +18,6 @@ import { previousAudits } from './previous-audits.ts';
 import { probes } from './probes.ts';
 import { reports } from './reports.ts';
 import { repositoryFiles } from './repository-files.ts';
-import { requiredChecks } from './required-checks.ts';
 import { reviews } from './reviews.ts';
 import { runs } from './runs.ts';
 import { vex } from './vex.ts';
@@ -44,7 +44,8 @@ export const SOURCES: { readonly [K in EvidenceKind]: EvidenceSource<K> } = {
   registry: deferralRegistry,
   previous: previousAudits,
   history: previousAudits,
-  requiredChecks,
+  requiredChecks: branchRules,
+  coverageRule: branchRules,
   baseCi,
   baseTests: baseReports,
   baseCoverage: baseReports,

@@ -91,27 +91,26 @@ function goalsIn(
 }
 
 /**
- * Returns whether a command runs some of its former goals and nothing new, and no command of the head runs the rest;
- * undefined when it runs no names. Other goals are a rename: what they run is not known.
+ * Returns `fewer` where a command runs some of its former goals and nothing new, and no command of the head runs the
+ * rest. Where it runs other goals instead, they are `others`: a name does not say what they check. A name that only
+ * the run knows covers none, and is listed as unread. Undefined when the command runs no names.
  */
-export function narrowedGoals(
+export function changedGoals(
   before: Goals | undefined,
   after: Goals | undefined,
   head: readonly Goals[],
-): boolean | undefined {
+): 'same' | 'fewer' | 'others' | undefined {
   if (before === undefined || after === undefined) return undefined;
-  if (before.tool !== after.tool || after.goals.length === 0) return false;
+  if (before.tool !== after.tool || after.goals.length === 0) return 'same';
+  // The names of a matrix are compared job by job.
+  if (before.goals.some(({ name }) => name.includes('$'))) return 'same';
   const now = [after, ...head.filter(({ tool }) => tool === after.tool)];
-  if (now.some(runsUnknown)) return false;
-  if (before.all) return true;
+  if (now.some(({ all }) => all)) return 'same';
+  if (before.all) return 'fewer';
   const covered = (goal: Goal, by: readonly Goal[]) => by.some((one) => covers(one, goal));
   const lost = before.goals.some((goal) => !now.some(({ goals }) => covered(goal, goals)));
-  return lost && after.goals.every((goal) => covered(goal, before.goals));
-}
-
-/** Whether a command runs everything, or names that only its run knows. */
-function runsUnknown({ all, goals }: Goals): boolean {
-  return all || goals.some(({ name }) => name.includes('$'));
+  if (!lost) return 'same';
+  return after.goals.every((goal) => covered(goal, before.goals)) ? 'fewer' : 'others';
 }
 
 function covers(one: Goal, other: Goal): boolean {

@@ -3,6 +3,7 @@ import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
 import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
 import { variantsOf } from '../parse/known-values.ts';
 import { calledScripts } from '../shell/placed-commands.ts';
+import type { HeadRuns } from './same-runs.ts';
 import {
   inOneFile,
   type Paired,
@@ -127,12 +128,13 @@ function retriedMore(before: Gate, after: Gate): Weakening[] {
 
 /**
  * Returns removed gates: one weakening for a removed job or call, else one per step. A gate whose job got a
- * new one of the same target counts as replaced (five linters by one), and one that a matrix runs now is
- * there. A gate whose failure was ignored is skipped.
+ * new one of the same target counts as replaced (five linters by one), and one that another job or a matrix
+ * runs in the same way is there. A gate whose failure was ignored is skipped.
  */
 export function removedGates(
   paired: Paired<Gate>,
   head: readonly Gate[],
+  runs: HeadRuns,
   workflows: readonly Workflow[],
 ): readonly Weakening[] {
   const replaced = new Set(
@@ -152,7 +154,10 @@ export function removedGates(
   );
   const seen = new Set<string>();
   return paired.removed.flatMap((gate) => {
-    const stays = replaced.has(`${place(gate)}\n${gate.target}`) || expanded.has(gate.command);
+    const stays =
+      replaced.has(`${place(gate)}\n${gate.target}`) ||
+      expanded.has(gate.command) ||
+      runs.hasAllOf(gate);
     if (gate.mute?.certain === true || stays) return [];
     const whole = !moved.has(place(gate)) && !jobs.has(place(gate)) && !jobs.has(gate.job.name);
     const [key, weakening] = called.has(callOf(gate))

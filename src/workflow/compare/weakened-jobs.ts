@@ -1,5 +1,6 @@
 import type { At, Matrix, Workflow, WorkflowJob } from '../../model/workflow.ts';
 import type { Gate } from '../gates/all-gates.ts';
+import type { HeadRuns } from './same-runs.ts';
 import { type Paired, removedAtHead, type Weakening, weakened } from './weakening.ts';
 
 /** Reads the results of needed jobs: `needs.test.result`, `contains(needs.*.result, …)`, `toJSON(needs)`. */
@@ -143,15 +144,14 @@ const DEFAULT_TIMEOUT = 360;
 
 /**
  * Returns matrix jobs that were dropped from jobs with gates, and raised timeouts of jobs and steps. Skips a
- * gate that moved into a called workflow (it has its caller's matrix and limits) and a gate that exists more
- * than once (it may share the matrix jobs).
+ * gate that moved into a called workflow (it has its caller's matrix and limits) and a matrix job that other
+ * jobs of the head run.
  */
-export function weakenedJobs({ pairs, added }: Paired<Gate>): readonly Weakening[] {
-  const doubled = new Set(added.map(({ command }) => command));
+export function weakenedJobs({ pairs }: Paired<Gate>, head: HeadRuns): readonly Weakening[] {
   return pairs.flatMap(([before, after]) => {
     if (isCalled(after) && before.workflow.path !== after.workflow.path) return [];
     return [
-      ...(doubled.has(after.command) ? [] : droppedMatrixJobs(before, after)),
+      ...droppedMatrixJobs(before, after, head),
       ...raisedTimeout(before, after, before.job.timeoutMinutes, after.job.timeoutMinutes, ''),
       ...raisedStep(before, after),
     ];
@@ -168,13 +168,15 @@ function raisedStep(before: Gate, after: Gate): Weakening[] {
   return was === undefined ? [] : raisedTimeout(before, after, was, is, after.step.name);
 }
 
-function droppedMatrixJobs(before: Gate, after: Gate): Weakening[] {
+function droppedMatrixJobs(before: Gate, after: Gate, head: HeadRuns): Weakening[] {
   const was = matrixJobsOf(before.job.matrix);
   const is = matrixJobsOf(after.job.matrix);
   if (was === 'dynamic' || is === 'dynamic' || was.length < 2) return [];
   const lost = was.filter((one) => !is.includes(one));
   const added = is.filter((one) => !was.includes(one));
-  const dropped = lost.filter((one) => !takeSuccessor(one, added));
+  const dropped = lost.filter(
+    (one) => !takeSuccessor(one, added) && !head.hasMatrixJob(before, one, after),
+  );
   // A matrix job whose keys were only renamed or extended still runs.
   if (dropped.length === 0 || (added.length > 0 && is.length >= was.length && sameValues(was, is)))
     return [];

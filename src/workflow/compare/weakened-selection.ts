@@ -1,27 +1,35 @@
-import type { SettingsFile } from '../../model/workflow.ts';
+import type { SettingsFile, Workflow } from '../../model/workflow.ts';
 import type { Gate } from '../gates/all-gates.ts';
 import { baseName } from '../parse/file-names.ts';
-import { hasVerb, measuresCoverage } from '../shell/classify-command.ts';
-import { type Goals, goalsOf, narrowedGoals } from './narrowed-goals.ts';
+import { hasVerb, measuresCoverage, unwrap } from '../shell/classify-command.ts';
+import { calledScripts, placedCommands } from '../shell/placed-commands.ts';
+import { runsUnnamed } from '../unread.ts';
+import { changedGoals, type Goals, goalsOf } from './narrowed-goals.ts';
 import { type Paired, type Weakening, weakened } from './weakening.ts';
 
 /**
  * Returns checks that cover less than before: fewer targets or phases, deselected tests, excluded folders, ignored
  * severities, coverage no longer measured. Skips tools that the head runs again, since the check was split.
  */
-export function narrowedSelections({ pairs, added }: Paired<Gate>): readonly Weakening[] {
+export function narrowedSelections(
+  { pairs, added }: Paired<Gate>,
+  workflows: readonly Workflow[],
+): readonly Weakening[] {
   const now = [...pairs.map(([, after]) => after), ...added];
-  const head = {
+  const head: Head = {
     measured: now.some(measures),
     goals: now.filter(counts).flatMap((gate) => goalsOf(wordsOf(gate)) ?? []),
     split: new Set(added.filter(counts).map(({ tool }) => tool)),
+    unnamed: new Map(workflows.flatMap(unnamedIn)),
   };
   return pairs.flatMap(([before, after]) => {
     const [old, now] = [wordsOf(before), wordsOf(after)];
-    if (old.join(' ') === now.join(' ') || !narrows(before, after, head)) return [];
+    const narrowed = old.join(' ') !== now.join(' ') && narrows(before, after, head);
+    if (narrowed === false) return [];
     const names = { job: after.job.id, step: after.step.name };
     if (before.command !== after.command) {
-      return [weakened('selection-narrowed', before, after, names)];
+      const found = weakened('selection-narrowed', before, after, names);
+      return [narrowed === true ? found : { ...found, unsure: narrowed }];
     }
     const [was, is] = [before, after].map(shownOptions);
     return [weakened('selection-narrowed', was ?? before, is ?? after, names)];
@@ -64,22 +72,57 @@ interface Head {
   readonly goals: readonly Goals[];
   /** Tools of checks that the base does not have. */
   readonly split: ReadonlySet<string>;
+  /** Tools with a command whose goals only the run knows, each with that command. */
+  readonly unnamed: ReadonlyMap<string, string>;
+}
+
+function unnamedIn(workflow: Workflow): readonly (readonly [tool: string, why: string])[] {
+  return workflow.jobs.flatMap((job) =>
+    placedCommands(workflow, job)
+      .filter((command) => runsUnnamed(command, workflow, job))
+      .flatMap(({ words, path, line, text }) => {
+        const tool = goalsOf(unwrap(words))?.tool;
+        return tool === undefined
+          ? []
+          : [[tool, `only the run of ${path}:${line} \`${text}\` knows what it runs`]];
+      }),
+  );
 }
 
 function counts({ mute }: Gate): boolean {
   return mute?.certain !== true;
 }
 
-function narrows(before: Gate, after: Gate, head: Head): boolean {
+/** A text says why it is not sure. */
+function narrows(before: Gate, after: Gate, head: Head): boolean | string {
   const [old, now] = [wordsOf(before), wordsOf(after)];
-  const byGoals = narrowedGoals(goalsOf(old), goalsOf(now), head.goals);
-  if (byGoals === true) return true;
+  const goals = changedGoals(goalsOf(old), goalsOf(now), head.goals);
+  if (goals === 'fewer') return head.unnamed.get(goalsOf(now)?.tool ?? '') ?? true;
+  if (goals === 'others' && !runsSameScripts(before, after)) {
+    return 'a name does not say what it checks';
+  }
   if (before.tool !== after.tool || head.split.has(after.tool)) return false;
+  return checksLess(before, after, head) || (goals === undefined && narrowedPaths(old, now));
+}
+
+/** Whether the options of one tool leave out more, or fail on less. */
+function checksLess(before: Gate, after: Gate, head: Head): boolean {
+  const [old, now] = [wordsOf(before), wordsOf(after)];
   if (narrowedOption(narrowingOptions(old), narrowingOptions(now)) !== undefined) return true;
   if (!head.measured && measures(before)) return true;
   // An input that is off now is found as an ignored failure.
-  if (after.mute === undefined && droppedStrictness(old, now)) return true;
-  return byGoals === undefined && narrowedPaths(old, now);
+  return after.mute === undefined && droppedStrictness(old, now);
+}
+
+/** Whether two names stand for scripts with the same text. */
+function runsSameScripts(before: Gate, after: Gate): boolean {
+  const [was, is] = [before, after].map(({ step, line }) =>
+    calledScripts(step)
+      .filter(({ call }) => call.line === line)
+      .map(({ script }) => script.text)
+      .join('\n'),
+  );
+  return was !== '' && was === is;
 }
 
 /** Settings files among fixtures are test data and configure nothing. */

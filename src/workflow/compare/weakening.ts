@@ -38,6 +38,8 @@ export interface Weakening {
   readonly step: string;
   /** It shows in one file alone, so that no other file can excuse it; absent otherwise. */
   readonly local?: true;
+  /** Why it may be no weakening; absent when it is one. */
+  readonly unsure?: string;
 }
 
 interface Spot {

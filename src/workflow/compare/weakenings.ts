@@ -15,6 +15,7 @@ import { followScripts } from '../scripts/follow-scripts.ts';
 import { scriptConstants } from '../thresholds/script-constants.ts';
 import type { Threshold } from '../thresholds/threshold-commands.ts';
 import { thresholdsOf } from '../thresholds/thresholds.ts';
+import { HeadRuns } from './same-runs.ts';
 import { pairGates, removedGates, weakenedGates } from './weakened-gates.ts';
 import { weakenedJobs, weakenedNeeds } from './weakened-jobs.ts';
 import { narrowedSelections, narrowedSettings } from './weakened-selection.ts';
@@ -46,12 +47,13 @@ export function weakeningsBetween(base: Side, head: Side): readonly Weakening[] 
   const [was, is] = [readable(base, unreadable), readable(head, unreadable)];
   const now = allGates(is);
   const gates = pairGates(allGates(was), now);
+  const runs = new HeadRuns(now);
   const all = [
     ...weakenedThresholds(limitsOf(was, base.settings), limitsOf(is, head.settings)),
     ...weakenedGates(gates),
-    ...removedGates(gates, now, is),
-    ...weakenedJobs(gates),
-    ...narrowedSelections(gates),
+    ...removedGates(gates, now, runs, is),
+    ...weakenedJobs(gates, runs),
+    ...narrowedSelections(gates, is),
     ...narrowedSettings(base.settings, head.settings),
     ...weakenedNeeds(gates, was, is),
     ...weakenedTriggers(gates, was, is),

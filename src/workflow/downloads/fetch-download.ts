@@ -116,7 +116,8 @@ function dataOnly(command: PlacedCommand, later: readonly PlacedCommand[]): bool
 }
 
 function pipesIntoShell(command: PlacedCommand, later: readonly PlacedCommand[]): boolean {
-  const runs = /^(?:\S*sh -c|eval|source|\.|bash|sh|iex|invoke-expression) |scriptblock/i;
+  const runs =
+    /^(?:\S*sh -c|eval|source|\.|bash|sh|iex|invoke-expression|(?:python[\d.]*|perl|ruby|node|php)(?= <\()) |scriptblock/i;
   const around = later.filter(
     ({ line, text }) => line === command.line && text.includes(command.text),
   );

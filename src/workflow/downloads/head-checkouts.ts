@@ -35,7 +35,11 @@ export function headCheckouts(
   workflow: Workflow,
   all: readonly Workflow[] = [],
 ): readonly HeadCheckout[] {
-  const event = workflow.triggers.find((trigger) => privileged.has(trigger.event))?.event;
+  const events = workflow.triggers
+    .map((trigger) => trigger.event)
+    .filter((one) => privileged.has(one));
+  // A check of who comments protects from no other event.
+  const event = events.find((one) => one !== 'issue_comment') ?? events[0];
   if (event === undefined) return [];
   const called = new Map(all.map((other) => [pathAsCalled(other), other]));
   const members = new Set(workflow.jobs.filter(isForMembers).map(({ id }) => id));

@@ -59,9 +59,13 @@ export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
   return gates;
 }
 
-/** Returns the gates of a step, without what ignores a failure that a later step of the job looks for. */
+/**
+ * Returns the gates of a step, without what ignores a failure that a later step of the job looks for, and with
+ * failures that are stored in an output that nothing reads.
+ */
 export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepGate[] {
-  return gatesOfStep(step).map((gate): StepGate => {
+  const gates = losesOutputs(job, step) ? commandGates(step, false) : gatesOfStep(step);
+  return gates.map((gate): StepGate => {
     const { mute, ...rest } = gate;
     if (mute?.file === undefined) return gate;
     const later = job.steps.slice(step.index + 1);
@@ -69,6 +73,20 @@ export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepG
       ? rest
       : gate;
   });
+}
+
+/** Whether a step writes outputs, and no later step and no output of the job or action reads them. */
+function losesOutputs({ steps, outputs = [] }: WorkflowJob, { id, index, run }: WorkflowStep) {
+  if (run?.text.includes('GITHUB_OUTPUT') !== true) return false;
+  const names = [`steps.${id}.`, `steps['${id}']`, 'toJSON(steps)'];
+  const later = steps
+    .slice(index + 1)
+    .flatMap((step) => [
+      ...[step.if?.value, step.run?.text, String(step.continueOnError?.value)],
+      ...[...step.with, ...step.env].map(({ value }) => value),
+    ]);
+  const texts = [...later, ...outputs.map(({ value }) => value)];
+  return id === '' || !texts.some((text) => names.some((name) => text?.includes(name)));
 }
 
 /** Returns the most important target of a step's gates; `other` when it has none. */
@@ -86,7 +104,7 @@ function mostImportant(targets: readonly GateTarget[]): GateTarget {
 }
 
 /** Returns the gates of the step's script and of the scripts of the repository that it calls. */
-function commandGates(step: WorkflowStep): StepGate[] {
+function commandGates(step: WorkflowStep, readOutputs = true): StepGate[] {
   const found = scriptOfStep(step);
   if (found === undefined) return [];
   const byWords = new Map<readonly string[], CalledScript[]>();
@@ -95,7 +113,7 @@ function commandGates(step: WorkflowStep): StepGate[] {
     if (isOfInstall(one.name)) continue;
     byWords.set(one.words, [...(byWords.get(one.words) ?? []), one]);
   }
-  return new ScriptGates(byWords, found.retries).gatesOf(found.script);
+  return new ScriptGates(byWords, found.retries, readOutputs).gatesOf(found.script);
 }
 
 type CallsByWords = ReadonlyMap<readonly string[], readonly CalledScript[]>;
@@ -103,14 +121,17 @@ type CallsByWords = ReadonlyMap<readonly string[], readonly CalledScript[]>;
 class ScriptGates {
   readonly #called: CallsByWords;
   readonly #retried: number;
+  readonly #readOutputs: boolean;
 
-  constructor(called: CallsByWords, retried: number) {
+  constructor(called: CallsByWords, retried: number, readOutputs: boolean) {
     this.#called = called;
     this.#retried = retried;
+    this.#readOutputs = readOutputs;
   }
 
   gatesOf(run: Script, called?: CalledScript): StepGate[] {
-    const lost = new Map(lostExitCodes(run).map((loss) => [loss.words, loss]));
+    const losses = lostExitCodes(run, gateTargetOf, this.#readOutputs);
+    const lost = new Map(losses.map((loss) => [loss.words, loss]));
     return commandsOf(run).flatMap((command) => {
       const inside = this.#inside(command.words);
       // A call counts by its name only where what it runs is not known.
@@ -217,7 +238,7 @@ function inputOption({ key, value: given }: KeyedText): readonly string[] {
   const value = given.trim();
   if (severityInput.test(key)) return [`--severity=${severitiesFrom(value)}`];
   if (key === 'severity') return [`--severity=${value.toLowerCase()}`];
-  if (key === 'args') return value.split(/\s+/);
+  if (key === 'args' || key === 'targets') return value.split(/\s+/);
   const found = inputOptions.find(([name, values]) => name.test(key) && values.test(value))?.[2];
   return found === undefined ? [] : [found === '--fail-' ? `${found}${key.toLowerCase()}` : found];
 }
@@ -253,7 +274,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
   [
     'build',
-    /^(?:docker\/build-push-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
+    /^(?:docker\/(?:build-push|bake)-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,
   ],
 ];
 

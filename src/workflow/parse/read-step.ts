@@ -56,7 +56,9 @@ function readScript(node: YamlNode, defaults: StepDefaults): Script | undefined 
   const written = scriptOf(value, defaults.source, shellOf(shell, known));
   const script = withKnownCommands(written, known);
   const { windowsShell } = defaults;
-  const mixed = shell === '' && windowsShell !== undefined && !asksForSystem(node);
+  // Several commands of a matrix are one each in its jobs, so none is the last one of a script.
+  const several = script !== written && script.text.trim().includes('\n');
+  const mixed = shell === '' && windowsShell !== undefined && !several && !asksForSystem(node);
   return {
     ...script,
     ...(directory === '' ? {} : { directory }),

@@ -1,5 +1,12 @@
-import { readYamlTree, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
-import type { Trigger, Use, Workflow, WorkflowFile, WorkflowJob } from '../../model/workflow.ts';
+import { readYamlTree, type YamlEntry, type YamlMap, type YamlNode } from '../../lib/yaml.ts';
+import type {
+  Trigger,
+  Use,
+  Workflow,
+  WorkflowFile,
+  WorkflowJob,
+  WorkflowStep,
+} from '../../model/workflow.ts';
 import { outputsOf, readJob, readPermissions, runDefaults } from './read-job.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
@@ -132,7 +139,7 @@ function actionJob(line: number, runs: YamlNode, defaults: StepDefaults): Workfl
     runsOn: '',
     env: [],
     images: dockerImage(runs),
-    steps: readSteps(childOf(runs, 'steps'), defaults),
+    steps: [...readSteps(childOf(runs, 'steps'), defaults), ...containerSteps(runs)],
   };
 }
 
@@ -141,6 +148,34 @@ function dockerImage(runs: YamlNode): readonly Use[] {
   const image = childOf(runs, 'image');
   const text = textOf(image);
   return image !== undefined && text.startsWith('docker://') ? [imageUse(text, image)] : [];
+}
+
+/** Returns what a Docker action runs, as steps without `run` and `uses`; none for other actions. */
+function containerSteps(runs: YamlNode): readonly WorkflowStep[] {
+  if (textOf(childOf(runs, 'using')).toLowerCase() !== 'docker') return [];
+  const programs = ['pre-entrypoint', 'entrypoint', 'post-entrypoint'].map((name) => ({
+    program: keyed(entryOf(runs, name), 'entrypoint'),
+    args: name === 'entrypoint' ? keyed(entryOf(runs, 'args'), 'args') : [],
+  }));
+  return programs
+    .map(({ program, args }) => [...program, ...args])
+    .filter((inputs) => inputs.length > 0)
+    .map((inputs, index) => ({
+      ...{ line: inputs[0]?.line ?? runs.line, index, name: 'Run container', id: '' },
+      ...{ with: inputs, env: keyedTexts(childOf(runs, 'env')) },
+    }));
+}
+
+function keyed(entry: YamlEntry | undefined, key: string): readonly KeyedText[] {
+  if (entry === undefined) return [];
+  const { line, value } = entry;
+  const text = value.kind === 'list' ? value.items.map(inQuotes).join(' ') : textOf(value);
+  return [{ key, line, value: text }];
+}
+
+/** The runner joins the list of arguments so (actions/runner, ContainerActionHandler, read 2026-11-30). */
+function inQuotes(argument: YamlNode): string {
+  return `"${textOf(argument).replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Reads the events of `on:` in any form (one, a list, a map) with their filters as written. */

@@ -13,7 +13,7 @@ import type { KeyedText } from '../parse/tree-access.ts';
 import { imageTag, localPath, pathAsCalled } from '../parse/uses.ts';
 import { gateTargetOf, unwrap } from '../shell/classify-command.ts';
 import { commandVariants } from '../shell/command-variants.ts';
-import { placedCommands, withEnv } from '../shell/placed-commands.ts';
+import { placedCommands, runsInContainer, withEnv } from '../shell/placed-commands.ts';
 import { matrixValues, usedValues, versionLines, withOutputs } from './runtime-values.ts';
 import { type Exactness, exactnessOf, versionIn } from './runtime-version.ts';
 import {
@@ -301,7 +301,7 @@ function usedRuntimes(workflow: Workflow, job: WorkflowJob, place: Place): Runti
   for (const { words, step, line } of placedCommands(workflow, job)) {
     const program = words[0] === 'sudo' ? words[1] : words[0];
     const name = runtimeOfProgram(program ?? '');
-    if (name === undefined || seen.has(name)) continue;
+    if (name === undefined || seen.has(name) || runsInContainer(step)) continue;
     const base = { ...place, step: step.name, line, runtime: name, from: program ?? '' };
     seen.set(name, { ...base, version: '', exactness: 'unset' });
   }

@@ -5,6 +5,7 @@ import type { SettingsFile, Workflow, WorkflowJob, WorkflowStep } from '../../mo
 import { baseName, folderOf } from '../parse/file-names.ts';
 import { unwrap } from '../shell/classify-command.ts';
 import type { Command } from '../shell/commands.ts';
+import { quoted } from '../shell/container-script.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption } from '../shell/lost-options.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from './manifest-scripts.ts';
 import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
 import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
-import { noxSessions, quoted, rakeTasks, toxEnvironments } from './session-recipes.ts';
+import { noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
 interface ScriptFiles {
@@ -63,6 +64,12 @@ const tools: Readonly<Record<Exclude<Tool, 'file'>, ScriptFiles>> = {
 /** Maximum depth of scripts that call scripts, and maximum number of scripts of one step. */
 const MAX_DEPTH = 6;
 const MAX_SCRIPTS = 300;
+
+/** Where a call is: the shell of its script, and the workflow or action that runs it. */
+interface Caller {
+  readonly shell: string;
+  readonly from: string;
+}
 
 /** A script that a command runs, before its own calls are followed. */
 interface Target {
@@ -116,7 +123,7 @@ class Follower {
   #workflow(workflow: Workflow): Workflow {
     let changed = false;
     const jobs = workflow.jobs.map((job): WorkflowJob => {
-      const steps = job.steps.map((step) => this.#step(step));
+      const steps = job.steps.map((step) => this.#step(step, workflow.path));
       const same = steps.every((step, at) => step === job.steps[at]);
       changed ||= !same;
       return same ? job : { ...job, steps };
@@ -131,11 +138,11 @@ class Follower {
     return [...this.#files.values()].filter((one) => matches(one.path));
   }
 
-  #step(step: WorkflowStep): WorkflowStep {
+  #step(step: WorkflowStep, from: string): WorkflowStep {
     const script = scriptOfStep(step)?.script;
     if (script === undefined) return step;
     const scripts: CalledScript[] = [];
-    this.#follow(script, undefined, scripts, []);
+    this.#follow(script, undefined, scripts, [], from);
     return scripts.length === 0 ? step : Object.assign({ ...step }, { scripts });
   }
 
@@ -144,10 +151,11 @@ class Follower {
     parent: CalledScript | undefined,
     found: CalledScript[],
     around: readonly string[],
+    from: string,
   ): void {
     if (around.length > MAX_DEPTH) return;
     const called = placedIn(script).flatMap((command) => {
-      const targets = this.#targetsOf(command, script.shell);
+      const targets = this.#targetsOf(command, { shell: script.shell, from });
       return targets.length === 0 ? [] : [{ command, targets }];
     });
     if (called.length === 0) return;
@@ -157,20 +165,20 @@ class Follower {
       const lost = lostBy(command) ?? parent?.lost;
       const call = parent?.call ?? { line, text };
       const rest = { words, call, ...(lost === undefined ? {} : { lost }) };
-      for (const target of targets) this.#add({ ...target, ...rest }, found, around);
+      for (const target of targets) this.#add({ ...target, ...rest }, found, around, from);
     }
   }
 
-  #add(one: CalledScript, found: CalledScript[], around: readonly string[]): void {
+  #add(one: CalledScript, found: CalledScript[], around: readonly string[], from: string): void {
     const key = `${one.path}\n${one.name}`;
     if (around.includes(key) || found.length >= MAX_SCRIPTS) return;
     found.push(one);
-    this.#follow(one.script, one, found, [...around, key]);
+    this.#follow(one.script, one, found, [...around, key], from);
   }
 
   #targetsOf(
     { words: all, folder: own }: Pick<PlacedCommand, 'words' | 'folder'>,
-    shell: string,
+    caller: Caller,
   ): readonly Target[] {
     const words = unwrap(all);
     const call = scriptCallOf(words);
@@ -178,7 +186,7 @@ class Follower {
     const { folder: named } = folderOption(words);
     if (/[$~]|^\//.test(named)) return [];
     const folder = joinPath(own, named);
-    if (call.tool === 'file') return this.#file(call.file ?? '', folder, words, shell);
+    if (call.tool === 'file') return this.#file(call.file ?? '', folder, words, caller);
     const { tool } = call;
     return this.#homes(call, folder).flatMap((file) =>
       call.names.flatMap((name) =>
@@ -217,8 +225,13 @@ class Follower {
     return this.#nearest(folderOf(folder), files, above);
   }
 
-  #file(named: string, folder: string, words: readonly string[], shell: string): readonly Target[] {
-    const path = joinPath(folder, named);
+  #file(
+    named: string,
+    folder: string,
+    words: readonly string[],
+    { shell, from }: Caller,
+  ): readonly Target[] {
+    const path = pathOfScript(named, folder, from);
     const file = this.#files.get(path);
     if (file === undefined || /\.(?:json|ya?ml|toml|cfg|ini|txt)$/.test(path)) return [];
     const runner = fileShell(words, file.text, shell);
@@ -326,8 +339,25 @@ function undefinedTask(
 /** Interpreters of scripts whose commands are not read; constants in them are. */
 const interpreter = /^(?:python[\d.]*|node|tsx|ts-node|ruby|perl|php|Rscript|julia)$/;
 
+/**
+ * Returns the path of a script that is named from the folder, the repository (`$GITHUB_WORKSPACE/ci.sh`), or the
+ * action that calls it (`${{ github.action_path }}/ci.sh`).
+ */
+function pathOfScript(named: string, folder: string, from: string): string {
+  const [, place, rest = ''] =
+    /^(\$\{\{ ?github\.(?:workspace|action_path) ?\}\}|\$\{?GITHUB_(?:WORKSPACE|ACTION_PATH)\}?)\/(.*)$/s.exec(
+      named,
+    ) ?? [];
+  if (place === undefined) return joinPath(folder, named);
+  return joinPath(/action_path/i.test(place) ? folderOf(from) : '', rest);
+}
+
 /** Returns the path of the script that a command runs, without its launchers; undefined for none. */
-export function scriptFileOf(words: readonly string[], folder: string): string | undefined {
+export function scriptFileOf(
+  words: readonly string[],
+  folder: string,
+  from: string,
+): string | undefined {
   const [program = '', ...rest] = words;
   const call = scriptCallOf(words);
   const file = interpreter.test(program)
@@ -335,7 +365,8 @@ export function scriptFileOf(words: readonly string[], folder: string): string |
     : call?.tool === 'file'
       ? call.file
       : undefined;
-  return file === undefined || /[$*]/.test(file) ? undefined : joinPath(folder, file);
+  const path = file === undefined ? '' : pathOfScript(file, folder, from);
+  return path === '' || /[$*]/.test(path) ? undefined : path;
 }
 
 /** Returns the paths and globs of the files that a makefile or a Taskfile includes. */

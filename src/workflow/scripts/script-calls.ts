@@ -186,7 +186,11 @@ function fileCall(words: readonly string[]): ScriptCall | undefined {
     const inline = rest.some((word) => /^-[a-z]*c$|^-Command$/i.test(word));
     return file === undefined || inline ? undefined : { tool: 'file', names: [''], args: [], file };
   }
-  return /^[\w.][\w./\\-]*[/\\][\w.-]+$/.test(program)
+  const own = program.replace(
+    /^(?:\$\{\{ ?github\.(?:workspace|action_path) ?\}\}|\$\{?GITHUB_(?:WORKSPACE|ACTION_PATH)\}?)\//,
+    './',
+  );
+  return /^[\w.][\w./\\-]*[/\\][\w.-]+$/.test(own)
     ? { tool: 'file', names: [''], args: [], file: program.replaceAll('\\', '/') }
     : undefined;
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../shell/container-script.ts';
 import type { IgnoredScript } from '../shell/placed-commands.ts';
 import { lineScript, type Recipe, type Recipes, type TextFile } from './recipe.ts';
 
@@ -176,11 +177,6 @@ function argumentsFrom(lines: readonly string[]): string {
     if (depth === 0) return text.slice(0, index);
   }
   return text;
-}
-
-/** Returns a word as the shell reads it again. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

@@ -29,21 +29,25 @@ export type ReadNames = ReadonlySet<string>;
 
 /**
  * Returns every `$name` and `${name…}` of a script, and the names inside `((…))`, except those it only
- * prints.
+ * prints. An output that no later step reads is only printed.
  */
-export function readNames(script: string): ReadNames {
-  const acting = script.replace(
-    /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm,
-    '',
-  );
+export function readNames(script: string, readOutputs: boolean): ReadNames {
+  const acting = script.replace(readOutputs ? printed : printedOrOutput, '');
   const expanded = [...acting.matchAll(/\$\{?[#!]?(\w+)/g)].map((match) => match[1] ?? '');
   const arithmetic = [...script.matchAll(/\(\(([^)]{0,200})\)/g)];
   return new Set([
     ...expanded,
     ...arithmetic.flatMap((match) => (match[1] ?? '').match(/\w+/g) ?? []),
     ...testedFiles(script).map((file) => TESTED + file),
+    ...(readOutputs ? [OUTPUTS] : []),
   ]);
 }
+
+const printed = /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm;
+const printedOrOutput = /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_ENV)[^\n;&|]*/gm;
+
+/** Marks that a later step reads the outputs, among the names of variables. */
+const OUTPUTS = '-o';
 
 /** Marks a file among the names of variables. */
 const TESTED = '-f ';
@@ -99,7 +103,8 @@ function commandPropagatesFailure(
   const [program = '', argument] = words;
   if (program === 'exit' || program === 'return') return argument !== '0';
   if (program === 'false' || failing.test(program)) return true;
-  if (redirects.some(({ target }) => /GITHUB_(?:OUTPUT|ENV)/.test(target))) return true;
+  const kept = reads.has(OUTPUTS) ? /GITHUB_(?:OUTPUT|ENV)/ : /GITHUB_ENV/;
+  if (redirects.some(({ target }) => kept.test(target))) return true;
   if (reads.has(TESTED + flagFileOf({ words, redirects }))) return true;
   const names = words.length === 0 ? assignments : program === 'export' ? words.slice(1) : [];
   return names.some((text) => reads.has(text.replace(/\+?=.*$/s, '')));

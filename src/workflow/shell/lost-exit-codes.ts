@@ -28,15 +28,16 @@ import { overwrittenExitCodes } from './windows-exit-codes.ts';
  * Returns the gates of a script whose exit codes are lost, by the rules of bash: `-e` ends a script at a
  * failing statement, except in conditions and before `&&`; without `pipefail` a pipeline has the status of
  * its last command. So `pytest; exit 0` loses nothing under `-e`, nor does a code that is stored (`rc=$?` …
- * `exit $rc`).
+ * `exit $rc`), also in an output if another step reads it.
  */
 export function lostExitCodes(
   script: IgnoredScript,
   targetOf: TargetOf = gateTargetOf,
+  readOutputs = true,
 ): readonly LostExitCode[] {
   const shell = readShell(script);
   if (shell.language !== 'posix') return overwrittenExitCodes(script.text, shell, targetOf);
-  const walker = new LossFinder(script.text, shell, targetOf);
+  const walker = new LossFinder(readNames(script.text, readOutputs), shell, targetOf);
   const { ignored } = script;
   const loss =
     ignored === undefined ? {} : { loss: { kind: 'flag', by: ` (${ignored})` } as const };
@@ -99,10 +100,10 @@ class LossFinder {
   #pipefail: boolean;
   #trap: Loss | undefined;
 
-  constructor(script: string, shell: ShellScript, targetOf: TargetOf) {
+  constructor(reads: ReadNames, shell: ShellScript, targetOf: TargetOf) {
     this.#targetOf = targetOf;
     const { errexit, pipefail } = shell;
-    this.#reads = readNames(script);
+    this.#reads = reads;
     this.#waits = new Waits(shell);
     this.#errexit = errexit;
     this.#pipefail = pipefail;

@@ -4,6 +4,7 @@ import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/wo
 import type { KeyedText } from '../parse/tree-access.ts';
 import type { LossKind } from './classify-command.ts';
 import { type Command, commandsOf } from './commands.ts';
+import { containerScript } from './container-script.ts';
 
 /** A command with its file, step, folder and environment. */
 export interface PlacedCommand extends PlacedWords {
@@ -217,12 +218,25 @@ interface StepScript {
 }
 
 /**
- * Returns the script of a step; undefined for a step without one. A block's lines are below its key, any
- * other value is on the key's line.
+ * Returns the script of a step, or the command that it runs in a container; undefined for a step with neither.
  */
-export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScript | undefined {
+export function scriptOfStep(step: WorkflowStep): StepScript | undefined {
+  const { run, uses, with: inputs } = step;
   if (run !== undefined) return { script: run, retries: 0 };
-  if (uses === undefined || !retryAction.test(uses.uses)) return undefined;
+  if (runsInContainer(step)) {
+    const script = containerScript(inputs);
+    return script === undefined ? undefined : { script, retries: 0 };
+  }
+  return retryAction.test(uses?.uses ?? '') ? retriedScript(inputs) : undefined;
+}
+
+/** Whether a step starts a container of its own; the step of a Docker action has no `uses`. */
+export function runsInContainer({ run, uses }: Pick<WorkflowStep, 'run' | 'uses'>): boolean {
+  return run === undefined && (uses === undefined || uses.uses.startsWith('docker://'));
+}
+
+/** A block's lines are below its key, any other value is on the key's line. */
+const retriedScript = memoize((inputs: readonly KeyedText[]): StepScript | undefined => {
   const command = inputs.find(({ key }) => key === 'command');
   if (command === undefined) return undefined;
   const attempts = inputs.find(({ key }) => /^(?:max_attempts|attempt_limit)$/.test(key));
@@ -230,4 +244,4 @@ export function scriptOfStep({ run, uses, with: inputs }: WorkflowStep): StepScr
   const line = block ? command.line + 1 : command.line;
   const script = { text: command.value, line, shell: '' };
   return { script, retries: Math.max(0, Number(attempts?.value ?? 1) - 1 || 0) };
-}
+});
