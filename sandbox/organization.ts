@@ -16,7 +16,12 @@ export interface SimulatedRepository {
 const TEAMS = ['checkout', 'identity', 'platform', 'search', 'web'];
 const OWNERS = ['ana-silva', 'mira-holt', 'tom-berg'];
 const RULES = ['pinned-actions', 'required-runs', 'test-results', 'vulnerability-scan'];
-const CATEGORIES = ['ci-integrity', 'coverage-gate', 'security', 'test-execution'];
+const CATEGORIES = {
+  'ci-integrity': 'CI integrity',
+  'coverage-gate': 'Coverage gate',
+  security: 'Security',
+  'test-execution': 'Test execution',
+};
 
 /** Returns a number from 0 to `max − 1` that depends only on the words. */
 function pick(max: number, ...words: readonly unknown[]): number {
@@ -143,7 +148,8 @@ function latestText(
   const row = {
     audit_path: `docs/milestones/${milestone}/${milestone}_audit.json`,
     audit_sha256: createHash('sha256').update(`${name} ${number}`).digest('hex'),
-    categories: Object.fromEntries(CATEGORIES.map((id) => [id, [score, max]])),
+    categories: Object.fromEntries(Object.keys(CATEGORIES).map((id) => [id, [score, max]])),
+    category_titles: CATEGORIES,
     commit: createHash('sha1').update(`${name} ${number}`).digest('hex'),
     config_sha256: createHash('sha256')
       .update(`config ${pick(3, seed, name)}`)

@@ -164,6 +164,37 @@ it('counts the repositories of each version of the config', () => {
   ]);
 });
 
+/** Returns the columns of the first table. */
+function columnsOf(...titles: readonly Readonly<Record<string, string>>[]): string | undefined {
+  const found = titles.map((category_titles, at) =>
+    fileOf({ repository: `acme/r${at}`, category_titles }),
+  );
+  const text = renderRollup(rollupOf(found), 'https://github.com');
+  return /\| Milestone \| (.*) \| Deferrals/.exec(text)?.[1];
+}
+
+it('shows the title that most repositories give a category, and its id without one', () => {
+  const columns = columnsOf(
+    { 'test-execution': 'Checks' },
+    { 'test-execution': 'Tests' },
+    { 'test-execution': 'Tests' },
+    {},
+  );
+  expect(columns).toBe('security | Tests');
+});
+
+it('shows the ids of categories with the same title', () => {
+  const columns = columnsOf({ 'test-execution': 'All', security: 'All' });
+  expect(columns).toBe('All (security) | All (test-execution)');
+});
+
+it('the name of an inherited property is not a title', () => {
+  const found = [fileOf({ categories: { constructor: [4, 4] }, category_titles: {} })];
+  expect(rollupOf(found).repositories[0]?.categories).toEqual([
+    { id: 'constructor', score: 4, score_max: 4 },
+  ]);
+});
+
 it('is read back as it was written, and the same input gives the same bytes', () => {
   const text = rollupText(rollupOf(two));
   const read = readRollup(text);

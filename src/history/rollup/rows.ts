@@ -216,6 +216,7 @@ function auditedRow(
   { team, tier }: Pick<ExpectedRepository, 'team' | 'tier'> = {},
 ): RollupRow {
   const { rules } = latest;
+  const titles = new Map(entries(latest.category_titles ?? {}));
   return {
     repository,
     audit_key: key,
@@ -233,11 +234,10 @@ function auditedRow(
     score_max: latest.score_max,
     verdict: latest.verdict,
     outcome: latest.outcome,
-    categories: entries(latest.categories).map(([id, [lowest = null, highest = null]]) => ({
-      id,
-      score: lowest,
-      score_max: highest,
-    })),
+    categories: entries(latest.categories).map(([id, [lowest = null, highest = null]]) => {
+      const title = named(titles.get(id));
+      return { id, ...(title === null ? {} : { title }), score: lowest, score_max: highest };
+    }),
     gates: entries(latest.gates).map(([title, state]) => ({ title, state: sanitize(state, 40) })),
     rules: rules === undefined ? null : entries(rules).map(([id, state]) => ({ id, state })),
     deferrals_open: latest.deferrals_open,

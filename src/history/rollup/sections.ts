@@ -79,6 +79,7 @@ function byUrgency(a: RollupRow, b: RollupRow): number {
 function repositories({ repositories: all }: Rollup, serverUrl: string): RollupSection {
   const rows = [...all].sort(byUrgency);
   const categories = commonCategories(all);
+  const titles = titlesOf(categories, all);
   const named = all.some(({ team, tier }) => team !== null || tier !== null);
   const head = [
     'Repository',
@@ -87,14 +88,14 @@ function repositories({ repositories: all }: Rollup, serverUrl: string): RollupS
     'Age in days',
     ...(named ? ['Team', 'Tier'] : []),
     'Milestone',
-    ...categories,
+    ...titles,
     'Deferrals',
     'Note',
   ];
   return {
     title: 'Repositories',
     head,
-    numbers: ['Score', 'Age in days', 'Deferrals', ...categories],
+    numbers: ['Score', 'Age in days', 'Deferrals', ...titles],
     rows: rows.map((row) => [
       repositoryCell(row, serverUrl),
       { text: printRange(row) },
@@ -116,15 +117,31 @@ function counted(count: number | null): Cell {
 
 /** Returns the most frequent categories, which have columns. */
 export function commonCategories(rows: readonly RollupRow[]): readonly string[] {
+  const ids = rows.flatMap(({ categories }) => categories.map(({ id }) => id));
+  return byFrequency(ids).slice(0, MAX_CATEGORIES);
+}
+
+/** Returns different texts, the most frequent first; equally frequent ones keep their order. */
+function byFrequency(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { id } of rows.flatMap(({ categories }) => categories)) {
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  // Sorting is stable: equally frequent ones keep the order of their first repository.
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MAX_CATEGORIES)
-    .map(([id]) => id);
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([text]) => text);
+}
+
+/**
+ * Returns the title of each category that most repositories give it, with its id where two would be
+ * the same. Without a title it is the id.
+ */
+function titlesOf(ids: readonly string[], rows: readonly RollupRow[]): readonly string[] {
+  const all = rows.flatMap(({ categories }) => categories);
+  const titles = ids.map((id) => {
+    const given = all.flatMap((one) => (one.id === id ? (one.title ?? []) : []));
+    return byFrequency(given)[0] ?? id;
+  });
+  return titles.map((title, at) => {
+    const isShared = titles.indexOf(title) !== titles.lastIndexOf(title);
+    return isShared ? `${title} (${ids[at]})` : title;
+  });
 }
 
 function repositoryCell(row: RollupRow, serverUrl: string): Cell {
