@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { composeRollup } from '../history/rollup/compose-rollup.ts';
 import { rollupCsv } from '../history/rollup/csv.ts';
+import { renderRollupIssue } from '../history/rollup/issue.ts';
 import { ROLLUP_PAGE_MARK, renderRollupPage } from '../history/rollup/page.ts';
-import { ROLLUP_MARK, renderRollup, renderRollupIssue } from '../history/rollup/readme.ts';
+import { ROLLUP_MARK, renderRollup } from '../history/rollup/readme.ts';
 import { readText } from '../local/disk.ts';
 import { isDay } from '../model/latest.ts';
 import { type Rollup, readRollup, rollupText } from '../model/rollup.ts';
@@ -28,14 +29,16 @@ export const rollupCommand: Command = {
     else if (flag(given, 'json')) terminal.out(rollupText(rollup));
     else terminal.out(renderRollup(rollup, server));
     const issue = optionText(given, 'issue');
-    if (issue !== undefined) terminal.err(`${await writeIssue(issue, rollup, server)}\n`);
+    if (issue !== undefined) {
+      const body = renderRollupIssue(rollup, server, optionText(given, 'page'));
+      terminal.err(`${await writeIssue(issue, body, rollup)}\n`);
+    }
     return 0;
   },
 };
 
-async function writeIssue(repository: string, rollup: Rollup, server: string): Promise<string> {
+async function writeIssue(repository: string, body: string, rollup: Rollup): Promise<string> {
   const { red, unknown } = rollup.totals;
-  const body = renderRollupIssue(rollup, server);
   return publishIssue(repository, {
     title: 'Milestone audits that need attention',
     body,
