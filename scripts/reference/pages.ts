@@ -4,6 +4,7 @@ import { configSchema } from '../../src/config/config-schema.ts';
 import { auditSchema } from '../../src/model/audit.ts';
 import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
 import { latestSchema } from '../../src/model/latest.ts';
+import { rehearsalSchema } from '../../src/model/rehearsal.ts';
 import { rollupSchema } from '../../src/model/rollup.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { brokenRunsPage } from './broken-runs.ts';
@@ -25,6 +26,7 @@ const PROMISES = {
   evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
   latest: 'milestone-latest/1 only gains keys',
   rollup: 'milestone-rollup/1 only gains keys',
+  rehearsal: 'milestone-rehearsal/1 only gains keys',
 } as const;
 
 /** Returns the JSON Schema of the documents that the program writes and reads. */
@@ -61,12 +63,14 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const evidence = jsonSchema('evidence', evidenceFileSchema);
   const latest = jsonSchema('latest', latestSchema);
   const rollup = jsonSchema('rollup', rollupSchema);
+  const rehearsal = jsonSchema('rehearsal', rehearsalSchema);
   const asText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
   return {
     'schema/config.schema.json': asText(config),
     'schema/audit.schema.json': asText(audit),
     'schema/latest.schema.json': asText(latest),
     'schema/rollup.schema.json': asText(rollup),
+    'schema/rehearsal.schema.json': asText(rehearsal),
     'schema/evidence.schema.json': asText(evidence),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),

@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import { sanitize } from '../../lib/sanitize.ts';
 import { readAudit } from '../../model/audit.ts';
+import { keyInPath } from '../../model/audit-paths.ts';
 import { contradictionIn, type Latest, readLatest } from '../../model/latest.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { RollupRow } from '../../model/rollup.ts';
@@ -86,7 +87,7 @@ function candidateOf(file: FoundFile, known: Known, asOf: string | undefined): C
   }
   const { latest } = read;
   const repository = where ?? latest.repository;
-  const key = /_audit_([\w.-]{1,60})\.json$/.exec(latest.audit_path)?.[1] ?? null;
+  const key = keyInPath(latest.audit_path);
   const why = doubtOf(latest, repository, known, asOf);
   return {
     place,

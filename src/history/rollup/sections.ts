@@ -1,10 +1,10 @@
 import { grouped, quantity, sentence } from '../../lib/format.ts';
 import { fileUrl } from '../../lib/urls.ts';
+import { auditName } from '../../model/audit-paths.ts';
 import { isRepository } from '../../model/latest.ts';
 import type { Rollup, RollupMove, RollupRow } from '../../model/rollup.ts';
 import { printOverall, printRange, rowWords } from '../../render/format/labels.ts';
 import { SIGNS } from '../html.ts';
-import { rowName } from './compose-rollup.ts';
 
 /** One value of a table, for a page and for Markdown. All text is untrusted. */
 export interface Cell {
@@ -145,7 +145,7 @@ function titlesOf(ids: readonly string[], rows: readonly RollupRow[]): readonly 
 }
 
 function repositoryCell(row: RollupRow, serverUrl: string): Cell {
-  const text = rowName(row);
+  const text = auditName(row);
   return isRepository(row.repository)
     ? { text, url: `${serverUrl}/${row.repository}` }
     : { text, code: true };
@@ -209,7 +209,7 @@ function moves({ moves: all, previous }: Rollup): RollupSection {
     rows: all
       .slice(0, MAX_MOVES)
       .map((move) => [
-        { text: rowName(move) },
+        { text: auditName(move) },
         changeCell(move),
         { text: endText(move.before) },
         { text: endText(move.after) },
