@@ -1,5 +1,5 @@
 import { githubForge } from '../github/forge.ts';
-import { rateLimitsOfRun } from '../github/rate-limits.ts';
+import { type RateLimits, rateLimitsOfRun } from '../github/rate-limits.ts';
 import { quantity } from '../lib/format.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -69,6 +69,7 @@ export async function githubEvidence(
   inputs: World['inputs'],
   progress: Progress,
   choose: ChooseConfig = async () => undefined,
+  limits: Partial<RateLimits> = {},
 ): Promise<EvidenceFile> {
   const [owner = '', name = ''] = repository.split('/');
   const forge = githubForge({
@@ -77,7 +78,7 @@ export async function githubEvidence(
     apiUrl,
     graphqlUrl,
     userAgent: `milestone-audit/${VERSION}`,
-    rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
+    rateLimits: { ...rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0), ...limits },
   });
   progress.follow(() => `Collecting from ${repository}: ${quantity(forge.requests(), 'request')}`);
   const { event, sha } = await askedEvent(forge, wanted);

@@ -17,7 +17,7 @@ import { compareMilestones } from '../model/milestone-id.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
 import type { Rehearsal } from '../model/rehearsal.ts';
 import { RULES_VERSION } from '../rules/registry.ts';
-import { failOnOf, flag, optionText, passes, UsageError } from './arguments.ts';
+import { failOnOf, flag, optionCount, optionText, passes, UsageError } from './arguments.ts';
 import { type Arguments, type Command, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -134,23 +134,18 @@ async function evidenceFiles(given: Arguments): Promise<readonly string[]> {
     .filter((file) => file.named || EVIDENCE.test(file.path))
     .map(({ path }) => path);
   if (paths.length === 0) throw new UsageError('there is no saved evidence in these folders');
-  return newestOf(paths, milestonesOf(given));
-}
-
-function milestonesOf(given: Arguments): number {
-  const text = optionText(given, 'milestones');
-  if (text === undefined) return Number.POSITIVE_INFINITY;
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UsageError(`--milestones must be a whole number above 0 (got ${text})`);
+  return newestOf(paths, optionCount(given, 'milestones'));
 }
 
 /**
  * Returns the evidence of the newest milestones of each audit, by what the files say: paths differ
  * between repositories. A file that cannot be read stays, so that it is reported.
  */
-async function newestOf(paths: readonly string[], count: number): Promise<readonly string[]> {
-  if (count === Number.POSITIVE_INFINITY) return paths;
+async function newestOf(
+  paths: readonly string[],
+  count: number | undefined,
+): Promise<readonly string[]> {
+  if (count === undefined) return paths;
   const milestones = new Map<string, string>();
   const groups = new Map<string, Set<string>>();
   for (const path of paths) {
