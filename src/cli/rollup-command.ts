@@ -55,14 +55,15 @@ async function inputsOf(given: Arguments): Promise<OrganizationInputs> {
     if (paths.length === 0) throw new UsageError('name a folder, a file, or --organization NAME');
     const expected = list === undefined ? [] : await readRepositories(list);
     const server = (process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/$/, '');
-    return { expected, found: await readFound(paths, expected), notices: [], server };
+    return { ...(await readFound(paths, expected)), notices: [], server };
   }
   if (list !== undefined)
     throw new UsageError('--organization and --repositories exclude each other');
   const read = await organizationInputs(organization, given);
   // Audits that a fan-out collected count where a repository publishes none.
-  const local = paths.length === 0 ? [] : await readFound(paths, read.expected);
-  return { ...read, found: [...read.found, ...local] };
+  if (paths.length === 0) return read;
+  const local = await readFound(paths, read.expected);
+  return { ...read, ...local, found: [...read.found, ...local.found] };
 }
 
 function asOfDay(given: Arguments): string | undefined {
