@@ -67,13 +67,13 @@ export function rollupLead(rollup: Rollup): readonly string[] {
   ];
 }
 
-const ORDER = { red: 0, unknown: 1, yellow: 2, green: 3 } as const;
+const ORDER = { red: 1, unknown: 2, yellow: 3, green: 4 } as const;
 
-/** Repositories that need attention come first. */
+/** Repositories that need attention come first: what failed before what is not known. */
 function byUrgency(a: RollupRow, b: RollupRow): number {
-  return (
-    ORDER[a.verdict ?? 'unknown'] - ORDER[b.verdict ?? 'unknown'] || (a.score ?? 0) - (b.score ?? 0)
-  );
+  const urgency = ({ outcome, verdict }: RollupRow): number =>
+    outcome === 'INCOMPLETE' ? 0 : ORDER[verdict ?? 'unknown'];
+  return urgency(a) - urgency(b) || (a.score ?? 0) - (b.score ?? 0);
 }
 
 function repositories({ repositories: all }: Rollup, serverUrl: string): RollupSection {
@@ -90,6 +90,7 @@ function repositories({ repositories: all }: Rollup, serverUrl: string): RollupS
     'Milestone',
     ...titles,
     'Deferrals',
+    'Config',
     'Note',
   ];
   return {
@@ -101,14 +102,24 @@ function repositories({ repositories: all }: Rollup, serverUrl: string): RollupS
       { text: printRange(row) },
       verdictCell(row),
       counted(row.age_days),
-      ...(named ? [{ text: row.team ?? '–' }, { text: row.tier ?? '–' }] : []),
+      ...(named
+        ? [{ text: row.team ?? '–', words: true as const }, { text: row.tier ?? '–' }]
+        : []),
       milestoneCell(row, serverUrl),
       ...categories.map((id) => categoryCell(row, id)),
       counted(row.deferrals_open),
+      configCell(row.config_sha256),
       { text: row.why ?? row.title ?? '', words: true },
     ]),
     verdicts: rows.map(({ verdict }) => verdict ?? 'unknown'),
   };
+}
+
+/** The start of the digest is enough to find every repository of a version by the filter. */
+function configCell(sha256: string | null): Cell {
+  return sha256 === null || sha256 === ''
+    ? { text: '–' }
+    : { text: sha256.slice(0, 12), code: true };
 }
 
 function counted(count: number | null): Cell {
@@ -281,7 +292,7 @@ function configs({ configs: all }: Rollup): RollupSection {
     head: ['Config', 'Rules version', 'Repositories', 'Where'],
     numbers: ['Rules version', 'Repositories'],
     rows: all.map(({ sha256, rules_version: version, repositories: names }) => [
-      sha256 === '' ? { text: 'not stated' } : { text: sha256.slice(0, 12), code: true },
+      sha256 === '' ? { text: 'not stated' } : configCell(sha256),
       { text: String(version) },
       { text: String(names.length) },
       { text: namesOf(names), words: true },
