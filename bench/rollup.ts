@@ -31,8 +31,8 @@ async function measure(count: number): Promise<void> {
   if (!read.ok) throw new Error(read.error.message);
   const collected = performance.now();
   const expected = read.value.repositories.map(({ repository }) => ({ repository }));
-  const found = read.value.repositories.flatMap(({ repository, file }) =>
-    file.state === 'none' ? [] : [{ place: PATH, repository, content: file }],
+  const found = read.value.repositories.flatMap(({ repository, files }) =>
+    files.map(({ path: place, content }) => ({ place, repository, content })),
   );
   const rollup = composeRollup({ expected, found, asOf: undefined, previous: undefined });
   const composed = performance.now();

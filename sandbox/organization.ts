@@ -3,8 +3,11 @@ import { ObjectStore } from './git-objects.ts';
 import { idFrom } from './id-from.ts';
 import type { Repo, World } from './world.ts';
 
-/** What a simulated repository publishes: `none` has no audit, `broken` and `foreign` a wrong file. */
-export type Kind = 'green' | 'yellow' | 'red' | 'open' | 'none' | 'broken' | 'foreign';
+/**
+ * What a simulated repository publishes: `none` has no audit, `broken` and `foreign` a wrong file, and
+ * `keyed` two audits with a key each.
+ */
+export type Kind = 'green' | 'yellow' | 'red' | 'open' | 'none' | 'broken' | 'foreign' | 'keyed';
 
 export interface SimulatedRepository {
   readonly name: string;
@@ -125,6 +128,13 @@ function published(
   const path = 'docs/milestones/latest.json';
   if (kind === 'none') return {};
   if (kind === 'broken') return { [path]: '{ "schema": "milestone-latest/1", "repository": "<b>' };
+  if (kind === 'keyed') {
+    const texts = ['api', 'web'].map((key) => [
+      `docs/milestones/latest_${key}.json`,
+      latestText(`${owner}/${name}`, seed, name, kind, number, `_${key}`),
+    ]);
+    return Object.fromEntries(texts) as Record<string, string>;
+  }
   const own = `${owner}/${kind === 'foreign' ? `upstream-of-${name}` : name}`;
   return { [path]: latestText(own, seed, name, kind, number) };
 }
@@ -136,6 +146,7 @@ function latestText(
   name: string,
   kind: Kind,
   number: number,
+  key = '',
 ): string {
   const score = scoreOf(kind, seed, name, number);
   const milestone = `M0${number}`;
@@ -146,7 +157,7 @@ function latestText(
   const max = kind === 'open' ? 5 : score;
   const yellow = kind === 'yellow';
   const row = {
-    audit_path: `docs/milestones/${milestone}/${milestone}_audit.json`,
+    audit_path: `docs/milestones/${milestone}/${milestone}_audit${key}.json`,
     audit_sha256: createHash('sha256').update(`${name} ${number}`).digest('hex'),
     categories: Object.fromEntries(Object.keys(CATEGORIES).map((id) => [id, [score, max]])),
     category_titles: CATEGORIES,

@@ -108,6 +108,15 @@ it('audits with a key are rows of their own', () => {
   expect(rollupOf(keyed).repositories.map(({ audit_key: key }) => key)).toEqual(['api', 'web']);
 });
 
+it('a broken file of one audit key does not cost the other audits of its repository', () => {
+  const broken = textAt('docs/latest_api.json', '{', 'acme/webui');
+  const rows = rollupOf([fileOf(), broken]).repositories;
+  expect(rows.map(({ audit_key: key, verdict }) => [key, verdict])).toEqual([
+    [null, 'green'],
+    ['api', null],
+  ]);
+});
+
 it('says what moved since the last roll-up, a lost audit first', () => {
   const previous = rollupOf([
     fileOf(),

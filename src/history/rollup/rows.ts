@@ -83,7 +83,13 @@ function candidateOf(file: FoundFile, known: Known, asOf: string | undefined): C
   const kind = read.state === 'read' ? read.kind : 'latest';
   if (read.state !== 'read') {
     const repository = where ?? sanitize(place, 200);
-    return { place, repository, key: null, kind, read: { state: 'unknown', why: read.why } };
+    return {
+      place,
+      repository,
+      key: keyOf(place),
+      kind,
+      read: { state: 'unknown', why: read.why },
+    };
   }
   const { latest } = read;
   const repository = where ?? latest.repository;
@@ -96,6 +102,11 @@ function candidateOf(file: FoundFile, known: Known, asOf: string | undefined): C
     kind,
     read: why === undefined ? read : { state: 'unknown', why },
   };
+}
+
+/** A file that cannot be read costs only the row of the audit key that its name has. */
+function keyOf(place: string): string | null {
+  return /(?:^|\/)latest_([\w.-]{1,60})\.json$/.exec(place)?.[1] ?? keyInPath(place);
 }
 
 type ReadRowFile =
