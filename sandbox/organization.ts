@@ -3,8 +3,11 @@ import { ObjectStore } from './git-objects.ts';
 import { idFrom } from './id-from.ts';
 import type { Repo, World } from './world.ts';
 
-/** What a simulated repository publishes: `none` has no audit, `broken` and `foreign` a wrong file. */
-export type Kind = 'green' | 'yellow' | 'red' | 'open' | 'none' | 'broken' | 'foreign';
+/**
+ * What a simulated repository publishes: `none` has no audit, `broken` and `foreign` a wrong file, and
+ * `keyed` two audits with a key each.
+ */
+export type Kind = 'green' | 'yellow' | 'red' | 'open' | 'none' | 'broken' | 'foreign' | 'keyed';
 
 export interface SimulatedRepository {
   readonly name: string;
@@ -16,7 +19,12 @@ export interface SimulatedRepository {
 const TEAMS = ['checkout', 'identity', 'platform', 'search', 'web'];
 const OWNERS = ['ana-silva', 'mira-holt', 'tom-berg'];
 const RULES = ['pinned-actions', 'required-runs', 'test-results', 'vulnerability-scan'];
-const CATEGORIES = ['ci-integrity', 'coverage-gate', 'security', 'test-execution'];
+const CATEGORIES = {
+  'ci-integrity': 'CI integrity',
+  'coverage-gate': 'Coverage gate',
+  security: 'Security',
+  'test-execution': 'Test execution',
+};
 
 /** Returns a number from 0 to `max − 1` that depends only on the words. */
 function pick(max: number, ...words: readonly unknown[]): number {
@@ -120,6 +128,13 @@ function published(
   const path = 'docs/milestones/latest.json';
   if (kind === 'none') return {};
   if (kind === 'broken') return { [path]: '{ "schema": "milestone-latest/1", "repository": "<b>' };
+  if (kind === 'keyed') {
+    const texts = ['api', 'web'].map((key) => [
+      `docs/milestones/latest_${key}.json`,
+      latestText(`${owner}/${name}`, seed, name, kind, number, `_${key}`),
+    ]);
+    return Object.fromEntries(texts) as Record<string, string>;
+  }
   const own = `${owner}/${kind === 'foreign' ? `upstream-of-${name}` : name}`;
   return { [path]: latestText(own, seed, name, kind, number) };
 }
@@ -131,6 +146,7 @@ function latestText(
   name: string,
   kind: Kind,
   number: number,
+  key = '',
 ): string {
   const score = scoreOf(kind, seed, name, number);
   const milestone = `M0${number}`;
@@ -141,9 +157,10 @@ function latestText(
   const max = kind === 'open' ? 5 : score;
   const yellow = kind === 'yellow';
   const row = {
-    audit_path: `docs/milestones/${milestone}/${milestone}_audit.json`,
+    audit_path: `docs/milestones/${milestone}/${milestone}_audit${key}.json`,
     audit_sha256: createHash('sha256').update(`${name} ${number}`).digest('hex'),
-    categories: Object.fromEntries(CATEGORIES.map((id) => [id, [score, max]])),
+    categories: Object.fromEntries(Object.keys(CATEGORIES).map((id) => [id, [score, max]])),
+    category_titles: CATEGORIES,
     commit: createHash('sha1').update(`${name} ${number}`).digest('hex'),
     config_sha256: createHash('sha256')
       .update(`config ${pick(3, seed, name)}`)

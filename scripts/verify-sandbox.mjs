@@ -50,11 +50,22 @@ function wrongWith(github, { kind, name, status, body }) {
   return github.response(name, status, body);
 }
 
+/** The ruleset that a page gives readers to send, as if it had been sent. */
+function documentedRuleset() {
+  const page = readFileSync(join(root, 'docs', 'how-to', 'organization.md'), 'utf8');
+  const [, block] = /^```json\n([\s\S]*?)^```$/m.exec(page) ?? [];
+  if (block === undefined) throw new Error('organization.md has no ruleset');
+  return { kind: 'request', name: 'repos/create-org-ruleset', body: JSON.parse(block) };
+}
+
 install();
 const github = describeGitHub(cache);
 const { exercise } = await bundle();
 const stories = join(root, 'sandbox', 'stories');
 const errors = [];
+for (const error of wrongWith(github, documentedRuleset())) {
+  errors.push(`the ruleset in organization.md: ${error}`);
+}
 // A story without milestones or tags cannot be asked for one: another story has to be.
 let neverAsked;
 for (const story of readdirSync(stories).sort()) {

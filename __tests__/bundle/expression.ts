@@ -1,7 +1,7 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 
 /** The contexts an expression may look at. */
-export type Contexts = Readonly<Record<'github' | 'inputs' | 'matrix' | 'needs', unknown>>;
+export type Contexts = Readonly<Record<string, unknown>>;
 
 /** Status functions as they answer when everything before has gone well; `always` is what it says. */
 const STATUS = ['always', 'success', 'failure', 'cancelled'].map((name) => ({
@@ -12,7 +12,7 @@ const STATUS = ['always', 'success', 'failure', 'cancelled'].map((name) => ({
 }));
 
 /** An expression without its `${{ }}`, as GitHub's own evaluator judges it. */
-function evaluated(expression: string, contexts: Contexts): data.ExpressionData {
+function evaluated(expression: string, contexts: object): data.ExpressionData {
   const { tokens } = new Lexer(expression).lex();
   const tree = new Parser(tokens, Object.keys(contexts), STATUS).parse();
   const known = JSON.parse(JSON.stringify(contexts), data.reviver) as data.Dictionary;
@@ -20,14 +20,14 @@ function evaluated(expression: string, contexts: Contexts): data.ExpressionData 
 }
 
 /** Text in which every `${{ … }}` is replaced by what it comes to. */
-export function filledIn(text: string, contexts: Contexts): string {
+export function filledIn(text: string, contexts: object): string {
   return text.replace(/\$\{\{(.*?)\}\}/gs, (_all, inner: string) =>
     evaluated(inner.trim(), contexts).coerceString(),
   );
 }
 
 /** Whether a job or step with this `if` runs; one without always does. */
-export function holds(condition: string | boolean | undefined, contexts: Contexts): boolean {
+export function holds(condition: string | boolean | undefined, contexts: object): boolean {
   if (condition === undefined) return true;
   const bare = String(condition)
     .replace(/^\$\{\{(.*)\}\}$/s, '$1')

@@ -116,6 +116,16 @@ it('a checkout with the evidence that was collected is judged as the action judg
   expect(judged(audit)).toEqual(judged(byAction));
 });
 
+it('what the given number of requests does not allow is open, with the reason', async () => {
+  const number = String(sandbox.world.pulls[0]?.number);
+  const text = await scored('--pr', number, '--max-requests', '20');
+  const { outcome } = JSON.parse(text) as Audit;
+  expect([outcome, text.includes('an audit sends at most 20 requests')]).toEqual([
+    'INSUFFICIENT_EVIDENCE',
+    true,
+  ]);
+});
+
 it('a commit that does not exist is one line and exit code 2', async () => {
   const args = ['collect', '--repository', sandbox.repository, '--sha', 'f'.repeat(40)];
   const { code, err } = await onTerminal(...args);

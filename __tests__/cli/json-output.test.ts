@@ -87,8 +87,8 @@ const RUNS: Readonly<Record<CommandName, () => readonly (readonly string[])[]>> 
 };
 
 const ajv = new Ajv2020({ strict: false });
-const { commands, audit, evidence, rollup } = jsonSchemas();
-for (const schema of [commands, audit, evidence, rollup]) ajv.addSchema(schema);
+const { commands, audit, evidence, rehearsal, rollup } = jsonSchemas();
+for (const schema of [commands, audit, evidence, rehearsal, rollup]) ajv.addSchema(schema);
 const { $id } = commands as { readonly $id: string };
 
 /** Returns what is wrong with a document by the published schema. */

@@ -48,6 +48,19 @@ it('a broken file in the folder of a listed repository costs the row of that rep
   ]);
 });
 
+it('a reason that a fan-out left is the reason of its repository, unless it has an audit', async () => {
+  put('audits-0/acme/web/not-collected.txt', 'not collected: no requests\n');
+  put('audits-1/acme/api/not-collected.txt', 'not collected: no requests\n');
+  put('other/acme/api/latest.json', canonicalJson(aLatest({ repository: 'acme/api' })));
+  const list = put('list.yml', '- acme/web\n- acme/api\n');
+  const { out } = await onTerminal('rollup', '--json', folder, '--repositories', list);
+  const { repositories } = JSON.parse(out) as Rollup;
+  expect(repositories.map(({ repository, why }) => [repository, why])).toEqual([
+    ['acme/api', null],
+    ['acme/web', 'not collected: no requests'],
+  ]);
+});
+
 it('a path that does not exist costs one row', async () => {
   const file = put('latest.json', canonicalJson(aLatest()));
   expect((await rowsOf(file, join(folder, 'gone.json'))).length).toBe(2);

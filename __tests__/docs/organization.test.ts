@@ -4,12 +4,30 @@ import { expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Rollup, rollupSchema } from '../../src/model/rollup.ts';
+import { onTerminal } from '../cli/on-terminal.ts';
 import { rollupOf } from '../history/a-rollup.ts';
 import { blocksIn, ROOT } from './pages.ts';
 
+interface Rest {
+  readonly left: number;
+  readonly until?: Date;
+}
+
 // A runner starts the script without TypeScript.
-const { rollupBatches } = (await import(join(ROOT, 'scripts/rollup-batches.mjs'))) as {
-  readonly rollupBatches: (rollup: Rollup, remaining: number) => readonly string[];
+const { fanOut, shareNow } = (await import(join(ROOT, 'scripts/rollup-fan-out.mjs'))) as {
+  readonly fanOut: (
+    rollup: Rollup,
+    rest: Rest,
+  ) => {
+    readonly batches: readonly string[];
+    readonly share: number;
+    readonly leftOut: readonly { readonly repository: string; readonly why: string }[];
+  };
+  readonly shareNow: (
+    rest: Rest,
+    share: number,
+    jobs: number,
+  ) => { readonly requests: number; readonly why?: string };
 };
 
 interface Schema {
@@ -60,15 +78,51 @@ const expected = Array.from({ length: 600 }, (_, at) => ({
 }));
 const rollup = rollupOf([], { expected });
 
+const until = new Date('2026-07-01T03:20:00Z');
+const plannedIn = (batches: readonly string[]): readonly string[] =>
+  batches.flatMap((batch) => batch.split(' '));
+
 it('a fan-out has at most 256 jobs, and every repository is in one', () => {
-  const batches = rollupBatches(rollup, 1_000_000);
-  expect(batches.length).toBeLessThanOrEqual(256);
-  expect(batches.flatMap((batch) => batch.split(' ')).length).toBe(600);
+  const { batches } = fanOut(rollup, { left: 1_000_000 });
+  expect([batches.length <= 256, plannedIn(batches).length]).toEqual([true, 600]);
 });
 
-it('a fan-out plans only what the rate limit allows', () => {
-  expect(rollupBatches(rollup, 5000).flatMap((batch) => batch.split(' ')).length).toBe(50);
-  expect(rollupBatches(rollup, 0)).toEqual([]);
+it('a fan-out plans only what the rate limit allows, and names the others', () => {
+  const { batches, share, leftOut } = fanOut(rollup, { left: 5000, until });
+  expect([plannedIn(batches).length, share, leftOut.length]).toEqual([50, 80, 550]);
+  expect(leftOut[0]).toEqual({
+    repository: 'acme/r050',
+    why: 'not collected: the token had 5000 requests left until 03:20 UTC, enough for 50 of 600 repositories with 80 each',
+  });
+});
+
+it('a fan-out without requests plans nothing', () => {
+  const { batches, leftOut } = fanOut(rollup, { left: 0 });
+  expect([batches, leftOut.length]).toEqual([[], 600]);
+});
+
+it('few repositories share what many would, up to the maximum of an audit', () => {
+  const few = rollupOf([], { expected: expected.slice(0, 10) });
+  const shares = [1000, 5000, 15_000, Number.POSITIVE_INFINITY].map(
+    (left) => fanOut(few, { left }).share,
+  );
+  expect(shares).toEqual([80, 400, 600, 600]);
+});
+
+it('a job takes its share while the token has enough for all jobs at a time', () => {
+  expect(shareNow({ left: 4000 }, 80, 8)).toEqual({ requests: 80 });
+});
+
+it('a job takes less when the token has less, and no more than its share when it has more', () => {
+  const requests = [500, 100_000].map((left) => shareNow({ left }, 80, 8).requests);
+  expect(requests).toEqual([50, 80]);
+});
+
+it('a job whose token has too little collects nothing, and says why', () => {
+  expect(shareNow({ left: 300, until }, 80, 8)).toEqual({
+    requests: 0,
+    why: 'not collected: the token had 300 requests left until 03:20 UTC for 8 jobs at a time, and a repository takes at least 40',
+  });
 });
 
 it('a fan-out does not collect for a repository whose file is broken', () => {
@@ -77,8 +131,14 @@ it('a fan-out does not collect for a repository whose file is broken', () => {
     repository: 'acme/r000',
     content: { state: 'read', text: '{' },
   } as const;
-  const batches = rollupBatches(rollupOf([broken], { expected }), 1_000_000);
-  expect(batches.flatMap((batch) => batch.split(' '))).not.toContain('acme/r000');
+  const { batches } = fanOut(rollupOf([broken], { expected }), { left: 1_000_000 });
+  expect(plannedIn(batches)).not.toContain('acme/r000');
+});
+
+it('the command finds nothing in the reusable workflow', async () => {
+  const path = join(ROOT, '.github/workflows/rollup.yml');
+  const { code, out } = await onTerminal('workflows', path);
+  expect([code, out.trim().split('\n').at(-1)]).toEqual([0, '1 file, 0 findings']);
 });
 
 it('the reusable workflow takes no value of an expression into a script', () => {

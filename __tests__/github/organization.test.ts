@@ -62,6 +62,23 @@ it('reads the same by REST where GraphQL is refused', async () => {
   expect(byRest.value.notices).toEqual([expect.stringContaining('GraphQL was refused')]);
 });
 
+it.each(['GraphQL', 'REST'])('reads every audit key of a repository by %s', async (way) => {
+  addOrganization(sandbox.world, 'acme-org', 'seed', [
+    { name: 'keyed', kind: 'keyed', team: 'web', tier: '1' },
+  ]);
+  if (way === 'REST') {
+    faults = (_, path) =>
+      path === '/graphql' ? { status: 403, body: { message: 'no' } } : undefined;
+  }
+  const result = await read();
+  if (!result.ok) throw new Error(result.error.message);
+  const keyed = result.value.repositories.find(({ repository }) => repository.endsWith('/keyed'));
+  expect(keyed?.files.map(({ path, content }) => [path, content.state])).toEqual([
+    ['docs/milestones/latest_api.json', 'read'],
+    ['docs/milestones/latest_web.json', 'read'],
+  ]);
+});
+
 it('names custom properties that the token may not read', async () => {
   faults = (_, path) =>
     path.endsWith('/properties/values') ? { status: 403, body: { message: 'no' } } : undefined;

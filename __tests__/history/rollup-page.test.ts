@@ -3,20 +3,23 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { JSDOM } from 'jsdom';
 import { renderRollupPage } from '../../src/history/rollup/page.ts';
+import type { FoundFile } from '../../src/history/rollup/rows.ts';
 import { hostile } from '../render/markdown/hostile.ts';
 import { propertyOptions } from '../runs.ts';
-import { FAILED, fileOf, rollupOf, textAt } from './a-rollup.ts';
+import { FAILED, fileOf, mixedRollup, rollupOf, textAt } from './a-rollup.ts';
 
 const rollup = rollupOf([
   fileOf(),
   fileOf({ ...FAILED, repository: 'acme/api' }),
   textAt('broken.json', '{'),
 ]);
-const page = renderRollupPage(rollup, 'https://github.com');
+const SERVER = 'https://github.com';
+const page = renderRollupPage(rollup, SERVER);
+const pageFor = (found: readonly FoundFile[]): string => renderRollupPage(rollupOf(found), SERVER);
 
 /** The page in a browser, with the filter as a person sets it. */
-function shownWith(words: string, verdict = ''): readonly (string | undefined)[] {
-  const { window } = new JSDOM(page, { runScripts: 'dangerously' });
+function shownWith(words: string, verdict = '', html = page): readonly (string | undefined)[] {
+  const { window } = new JSDOM(html, { runScripts: 'dangerously' });
   const { document } = window;
   const form = document.querySelector<HTMLFormElement>('#filter');
   const field = (name: string) => form?.elements.namedItem(name) as HTMLInputElement;
@@ -34,6 +37,24 @@ it('shows every row at first, those that need attention first', () => {
 
 it('filters by words', () => {
   expect(shownWith('WEB passed')).toEqual(['1 of 3 repositories', 'acme/webui']);
+});
+
+it('filters by the start of a config’s digest, which tells its versions apart', () => {
+  const found = ['c', 'e'].map((digit) =>
+    fileOf({ repository: `acme/${digit}`, config_sha256: digit.repeat(64) }),
+  );
+  expect(shownWith('eeeeeeeeeeee', '', pageFor(found))).toEqual(['1 of 2 repositories', 'acme/e']);
+});
+
+it('shows what failed before what is not known', () => {
+  const open = { ...FAILED, outcome: 'INSUFFICIENT_EVIDENCE', score: 0 } as const;
+  const found = [fileOf({ ...open, repository: 'acme/open' }), fileOf({ ...FAILED })];
+  expect(shownWith('', '', pageFor(found)).slice(1)).toEqual(['acme/webui', 'acme/open']);
+});
+
+it('one row for each repository, whatever its file has in it', () => {
+  const [count] = shownWith('', '', renderRollupPage(mixedRollup(80), SERVER));
+  expect(count).toBe('80 of 80 repositories');
 });
 
 it('filters by verdict', () => {

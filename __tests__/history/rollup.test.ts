@@ -108,6 +108,15 @@ it('audits with a key are rows of their own', () => {
   expect(rollupOf(keyed).repositories.map(({ audit_key: key }) => key)).toEqual(['api', 'web']);
 });
 
+it('a broken file of one audit key does not cost the other audits of its repository', () => {
+  const broken = textAt('docs/latest_api.json', '{', 'acme/webui');
+  const rows = rollupOf([fileOf(), broken]).repositories;
+  expect(rows.map(({ audit_key: key, verdict }) => [key, verdict])).toEqual([
+    [null, 'green'],
+    ['api', null],
+  ]);
+});
+
 it('says what moved since the last roll-up, a lost audit first', () => {
   const previous = rollupOf([
     fileOf(),
@@ -161,6 +170,37 @@ it('counts the repositories of each version of the config', () => {
   ).toEqual([
     ['c', 2],
     ['e', 1],
+  ]);
+});
+
+/** Returns the columns of the first table. */
+function columnsOf(...titles: readonly Readonly<Record<string, string>>[]): string | undefined {
+  const found = titles.map((category_titles, at) =>
+    fileOf({ repository: `acme/r${at}`, category_titles }),
+  );
+  const text = renderRollup(rollupOf(found), 'https://github.com');
+  return /\| Milestone \| (.*) \| Deferrals/.exec(text)?.[1];
+}
+
+it('shows the title that most repositories give a category, and its id without one', () => {
+  const columns = columnsOf(
+    { 'test-execution': 'Checks' },
+    { 'test-execution': 'Tests' },
+    { 'test-execution': 'Tests' },
+    {},
+  );
+  expect(columns).toBe('security | Tests');
+});
+
+it('shows the ids of categories with the same title', () => {
+  const columns = columnsOf({ 'test-execution': 'All', security: 'All' });
+  expect(columns).toBe('All (security) | All (test-execution)');
+});
+
+it('the name of an inherited property is not a title', () => {
+  const found = [fileOf({ categories: { constructor: [4, 4] }, category_titles: {} })];
+  expect(rollupOf(found).repositories[0]?.categories).toEqual([
+    { id: 'constructor', score: 4, score_max: 4 },
   ]);
 });
 

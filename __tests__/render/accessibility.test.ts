@@ -4,6 +4,8 @@ import { expect, it } from '@jest/globals';
 import axe from 'axe-core';
 import { JSDOM } from 'jsdom';
 import { renderPage } from '../../sandbox/demo/page.ts';
+import { renderRollupPage } from '../../src/history/rollup/page.ts';
+import { mixedRollup } from '../history/a-rollup.ts';
 import { withHistory } from '../history/simulated-history.ts';
 import { runs } from '../runs.ts';
 
@@ -24,6 +26,11 @@ it('the page of the milestones has no violation', async () => {
     await history.close({ id: 'M02', failed: 2 });
     return history.file('docs/milestones/index.html');
   });
+  expect(await violationsIn(page)).toEqual([]);
+});
+
+it('the page of a roll-up has no violation with rows of every kind', async () => {
+  const page = renderRollupPage(mixedRollup(80), 'https://github.com');
   expect(await violationsIn(page)).toEqual([]);
 });
 

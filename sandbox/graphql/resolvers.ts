@@ -1,3 +1,4 @@
+import type { TreeItem } from '../git-objects.ts';
 import { fullName, repoOf, reposOf, resolveRef, userOf } from '../lookup.ts';
 import { permits } from '../permissions.ts';
 import { htmlOf, type Json, nodeId } from '../views/view.ts';
@@ -55,8 +56,20 @@ function findObject(repo: Repo, args: Json): Node | null {
     return repo.store.blobContent(rev) ? { type: 'Blob', value: { repo, sha: rev } } : null;
   }
   if (sha === undefined) return null;
-  const entry = repo.store.readTree(repo.store.mustCommit(sha).tree).get(path);
-  return entry ? { type: 'Blob', value: { repo, sha: entry.sha } } : null;
+  return objectAt(repo, sha, path);
+}
+
+/** The file or folder at a path of a commit. */
+function objectAt(repo: Repo, commit: string, path: string): Node | null {
+  let here: Pick<TreeItem, 'type' | 'sha'> | undefined = {
+    type: 'tree',
+    sha: repo.store.mustCommit(commit).tree,
+  };
+  for (const name of path.split('/')) {
+    here = repo.store.listTree(here?.sha ?? '')?.find((item) => item.name === name);
+  }
+  if (here === undefined) return null;
+  return { type: here.type === 'tree' ? 'Tree' : 'Blob', value: { repo, sha: here.sha } };
 }
 
 const onCommit =
@@ -211,7 +224,15 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
     state: () => 'VALID',
     wasSignedByGitHub: () => true,
   },
-  Tree: { oid: ({ sha }: { sha: string }) => sha },
+  TreeEntry: {
+    name: ({ name }: TreeItem) => name,
+    type: ({ type }: TreeItem) => type,
+  },
+  Tree: {
+    oid: ({ sha }: { sha: string }) => sha,
+    entries: ({ repo, sha }: { repo: Repo; sha: string }) =>
+      (repo.store.listTree(sha) ?? []).map((value) => ({ type: 'TreeEntry', value })),
+  },
   Blob: {
     oid: ({ sha }: { sha: string }) => sha,
     byteSize: (blob: { repo: Repo; sha: string }) => content(blob).length,

@@ -126,6 +126,12 @@ const SDL = /* GraphQL */ `
 
   type Tree implements GitObject {
     oid: GitObjectID!
+    entries: [TreeEntry!]
+  }
+
+  type TreeEntry {
+    name: String!
+    type: String!
   }
 
   type Blob implements GitObject {

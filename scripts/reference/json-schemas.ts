@@ -4,6 +4,7 @@ import { configSchema } from '../../src/config/config-schema.ts';
 import { auditSchema } from '../../src/model/audit.ts';
 import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
 import { latestSchema } from '../../src/model/latest.ts';
+import { rehearsalSchema } from '../../src/model/rehearsal.ts';
 import { rollupSchema } from '../../src/model/rollup.ts';
 
 const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
@@ -15,6 +16,7 @@ const PROMISES = {
   evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
   latest: 'milestone-latest/1 only gains keys',
   rollup: 'milestone-rollup/1 only gains keys',
+  rehearsal: 'milestone-rehearsal/1 only gains keys',
 } as const;
 
 /** Returns the JSON Schema of the documents that the program writes and reads. */
@@ -52,6 +54,7 @@ const PUBLISHED = new Map<z.ZodType, keyof typeof PROMISES>([
   [auditSchema, 'audit'],
   [evidenceFileSchema, 'evidence'],
   [rollupSchema, 'rollup'],
+  [rehearsalSchema, 'rehearsal'],
 ]);
 
 /** Returns the schema of what each command prints with `--json`, one definition per command. */
@@ -91,6 +94,7 @@ export function jsonSchemas() {
     commands: commandsSchema(),
     latest: jsonSchema('latest', latestSchema),
     rollup: jsonSchema('rollup', rollupSchema),
+    rehearsal: jsonSchema('rehearsal', rehearsalSchema),
     evidence: jsonSchema('evidence', evidenceFileSchema),
   };
 }

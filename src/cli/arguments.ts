@@ -160,6 +160,15 @@ export function optionText({ values }: Arguments, name: string): string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Returns the number of an option, if it is set. Throws a `UsageError` unless it is a whole number above 0. */
+export function optionCount(given: Arguments, name: string): number | undefined {
+  const text = optionText(given, name);
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError(`--${name} must be a whole number above 0 (got ${text})`);
+}
+
 /** Returns the texts of an option that can be repeated. */
 export function optionList({ values }: Arguments, name: string): readonly string[] {
   const value = values[name];

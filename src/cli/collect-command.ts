@@ -1,6 +1,6 @@
 import { evidenceText } from '../model/evidence-text.ts';
 import type { World } from '../model/world.ts';
-import { flag, optionList, optionText, UsageError } from './arguments.ts';
+import { flag, optionCount, optionList, optionText, UsageError } from './arguments.ts';
 import type { Arguments, Command } from './command.ts';
 import { githubEvidence, type Wanted } from './github-evidence.ts';
 import { type GithubServer, githubServer } from './github-server.ts';
@@ -12,9 +12,11 @@ export const collectCommand: Command = {
   async run(given, terminal) {
     const wanted = wantedOf(given);
     const inputs = inputsOf(given);
+    const requests = optionCount(given, 'max-requests');
+    const limits = requests === undefined ? {} : { requests };
     const server = await namedServer(optionText(given, 'repository'));
     const progress = progressOn(terminal, flag(given, 'quiet'));
-    const bundle = await githubEvidence(wanted, server, inputs, progress);
+    const bundle = await githubEvidence(wanted, server, inputs, progress, undefined, limits);
     progress.end();
     const output = optionText(given, 'output');
     if (output === undefined || flag(given, 'json')) terminal.out(evidenceText(bundle));

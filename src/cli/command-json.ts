@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditSchema } from '../model/audit.ts';
 import { evidenceFileSchema } from '../model/evidence-file.ts';
+import { rehearsalSchema } from '../model/rehearsal.ts';
 import { severity, testCountFields } from '../model/reports.ts';
 import { rollupSchema } from '../model/rollup.ts';
 import { count, type Data, text, texts } from '../model/schema.ts';
@@ -137,31 +138,6 @@ const signed = z.object({
   unproven: texts.describe('What neither of them proves'),
 });
 
-const gate = z.object({ title: text, state: z.enum(['failed', 'not-evaluated']), why: text });
-const judged = auditSchema.pick({ verdict: true, outcome: true, score: true, score_max: true });
-
-const rehearsal = z.object({
-  schema: z.literal('milestone-rehearsal/1'),
-  audits: z.array(
-    z.object({
-      source: text.describe('Evidence file'),
-      repository: text,
-      milestone: text,
-      change: z
-        .enum(['caught', 'open', 'released', 'none', 'preview'])
-        .describe(
-          '`caught`: it would fail. `open`: the saved evidence lacks what decides. `released`: it would pass',
-        ),
-      before: judged,
-      after: judged,
-      gates: z.array(gate).describe('Gates that keep it from passing, and did not before'),
-      reason: text,
-      open: texts.describe('Rules that missing evidence leaves open, and did not before'),
-    }),
-  ),
-  unreadable: z.array(z.object({ source: text, why: text })),
-});
-
 /** The registry's own keys. */
 const deferral = z.object({
   id: text,
@@ -231,7 +207,7 @@ export const COMMAND_JSON = {
   }),
   verify: z.union([chain, signed]).describe('The second form: `verify --bundle`'),
   rollup: rollupSchema,
-  rehearse: rehearsal,
+  rehearse: rehearsalSchema,
   reports: z.object({ files: z.array(report), totals: z.object(testCountFields) }),
   workflows: z.object({
     workflows: z.array(workflow),

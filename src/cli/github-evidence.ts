@@ -1,3 +1,4 @@
+import type { RateLimits } from '../github/rate-limits.ts';
 import { quantity } from '../lib/format.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
@@ -66,8 +67,9 @@ export async function githubEvidence(
   inputs: World['inputs'],
   progress: Progress,
   choose: ChooseConfig = async () => undefined,
+  limits: Partial<RateLimits> = {},
 ): Promise<EvidenceFile> {
-  const forge = forgeOf(server);
+  const forge = forgeOf(server, limits);
   const { repository, serverUrl } = server;
   progress.step(`Collecting from ${repository}`);
   progress.follow(() => quantity(forge.requests(), 'request'));

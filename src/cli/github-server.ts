@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { githubForge } from '../github/forge.ts';
-import { rateLimitsOfRun } from '../github/rate-limits.ts';
+import { type RateLimits, rateLimitsOfRun } from '../github/rate-limits.ts';
 import type { Forge } from '../model/forge.ts';
 import { UsageError } from './arguments.ts';
 import { VERSION } from './command.ts';
@@ -88,8 +88,11 @@ async function tokenOfGh(host: string): Promise<string> {
   }
 }
 
-/** Returns the repository on its server as the model's port. */
-export function forgeOf({ repository, token, apiUrl, graphqlUrl }: GithubServer): Forge {
+/** Returns the repository on its server as the model's port. `limits` replace those of the run. */
+export function forgeOf(
+  { repository, token, apiUrl, graphqlUrl }: GithubServer,
+  limits: Partial<RateLimits> = {},
+): Forge {
   const [owner = '', name = ''] = repository.split('/');
   return githubForge({
     repository: { owner, name },
@@ -97,6 +100,6 @@ export function forgeOf({ repository, token, apiUrl, graphqlUrl }: GithubServer)
     apiUrl,
     graphqlUrl,
     userAgent: `milestone-audit/${VERSION}`,
-    rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
+    rateLimits: { ...rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0), ...limits },
   });
 }

@@ -1,7 +1,7 @@
 import { finalizeAudit } from '../history/finalize-audit.ts';
 import {
+  type ComparedAudit,
   composeRehearsal,
-  type Rehearsal,
   rehearsedAudit,
   renderRehearsal,
 } from '../history/rehearsal.ts';
@@ -14,7 +14,9 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import { readEvidenceText } from '../model/evidence-text.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
-import { failOnOf, flag, optionText, passes, UsageError } from './arguments.ts';
+import type { Rehearsal } from '../model/rehearsal.ts';
+import { RULES_VERSION } from '../rules/registry.ts';
+import { failOnOf, flag, optionCount, optionText, passes, UsageError } from './arguments.ts';
 import { type Arguments, type Command, jsonText, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { type Progress, progressOn } from './progress.ts';
@@ -33,7 +35,7 @@ export const rehearseCommand: Command = {
       return passes(pair.before, failOn) && !passes(pair.after, failOn);
     });
     if (flag(given, 'json')) {
-      terminal.out(jsonText<'rehearse'>({ schema: 'milestone-rehearsal/1', ...rehearsal }));
+      terminal.out(jsonText<'rehearse'>(rehearsal));
     } else terminal.out(renderRehearsal(rehearsal));
     const failed = worse || rehearsal.unreadable.length > 0;
     return failed && failOn !== 'never' ? 1 : 0;
@@ -47,7 +49,7 @@ async function rehearseAll(
   progress: Progress,
   isWorse: (pair: Pair) => boolean,
 ): Promise<{ readonly rehearsal: Rehearsal; readonly worse: boolean }> {
-  const audits: Rehearsal['audits'][number][] = [];
+  const audits: ComparedAudit[] = [];
   const unreadable: Rehearsal['unreadable'][number][] = [];
   let worse = false;
   for (const source of await evidenceFiles(given)) {
@@ -61,7 +63,9 @@ async function rehearseAll(
     await nextTurn();
   }
   progress.end();
-  return { rehearsal: composeRehearsal({ audits, unreadable }), worse };
+  const config = optionText(given, 'config') ?? null;
+  const rehearsal = composeRehearsal({ config, rules_version: RULES_VERSION, audits, unreadable });
+  return { rehearsal, worse };
 }
 
 /** The audit as it is now, and as it would be. */
@@ -111,7 +115,7 @@ async function publishedAudit(path: string): Promise<Audit | string> {
   const published = path.replace(EVIDENCE, (_, key: string = '') => `_audit${key}.json`);
   if (published === path) return 'its name does not end in _evidence.json; name a --config';
   const there = await readText(published);
-  if (there.state === 'unreadable') return there.why;
+  if (there.state === 'unreadable') return `${there.why}; --config CONFIG.yml needs no audit`;
   const read = readAudit(there.text);
   return read.state === 'unreadable' ? `${published}: ${read.why}` : read.audit;
 }
@@ -129,30 +133,36 @@ async function evidenceFiles(given: Arguments): Promise<readonly string[]> {
     .filter((file) => file.named || EVIDENCE.test(file.path))
     .map(({ path }) => path);
   if (paths.length === 0) throw new UsageError('there is no saved evidence in these folders');
-  return newestOf(paths, milestonesOf(given));
+  return newestOf(paths, optionCount(given, 'milestones'));
 }
 
-function milestonesOf(given: Arguments): number {
-  const text = optionText(given, 'milestones');
-  if (text === undefined) return Number.POSITIVE_INFINITY;
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UsageError(`--milestones must be a whole number above 0 (got ${text})`);
-}
-
-/** Paths that differ only in their milestone are of one repository: `docs/M01/M01_evidence.json`. */
-function newestOf(paths: readonly string[], count: number): readonly string[] {
-  const groups = new Map<string, { readonly milestone: string; readonly path: string }[]>();
+/**
+ * Returns the evidence of the newest milestones of each audit, by what the files say: paths differ
+ * between repositories. A file that cannot be read stays, so that it is reported.
+ */
+async function newestOf(
+  paths: readonly string[],
+  count: number | undefined,
+): Promise<readonly string[]> {
+  if (count === undefined) return paths;
+  const milestones = new Map<string, string>();
+  const groups = new Map<string, Set<string>>();
   for (const path of paths) {
-    const name = path.split(/[\\/]/).at(-1) ?? '';
-    const milestone = name.split('_evidence')[0] ?? '';
-    const template = path.replaceAll(milestone === '' ? name : milestone, '*');
-    groups.set(template, [...(groups.get(template) ?? []), { milestone, path }]);
+    const file = await readEvidence(path);
+    if (typeof file === 'string') continue;
+    const { target, milestone, config } = file;
+    const { owner, name } = target.repository;
+    const group = `${owner}/${name} ${config.auditKey}`.toLowerCase();
+    groups.set(group, (groups.get(group) ?? new Set()).add(milestone.id));
+    milestones.set(path, `${group} ${milestone.id}`);
   }
-  return [...groups.values()].flatMap((all) =>
-    all
-      .sort((a, b) => compareMilestones(b.milestone, a.milestone))
-      .slice(0, count)
-      .map(({ path }) => path),
+  const newest = new Set(
+    [...groups].flatMap(([group, ids]) =>
+      [...ids]
+        .sort((a, b) => compareMilestones(b, a))
+        .slice(0, count)
+        .map((id) => `${group} ${id}`),
+    ),
   );
+  return paths.filter((path) => newest.has(milestones.get(path) ?? '') || !milestones.has(path));
 }

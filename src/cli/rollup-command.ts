@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { composeRollup } from '../history/rollup/compose-rollup.ts';
 import { rollupCsv } from '../history/rollup/csv.ts';
+import { renderRollupIssue } from '../history/rollup/issue.ts';
 import { ROLLUP_PAGE_MARK, renderRollupPage } from '../history/rollup/page.ts';
-import { ROLLUP_MARK, renderRollup, renderRollupIssue } from '../history/rollup/readme.ts';
+import { ROLLUP_MARK, renderRollup } from '../history/rollup/readme.ts';
 import { readText } from '../local/disk.ts';
 import { isDay } from '../model/latest.ts';
 import { type Rollup, readRollup, rollupText } from '../model/rollup.ts';
@@ -28,14 +29,16 @@ export const rollupCommand: Command = {
     if (flag(given, 'json')) terminal.out(rollupText(rollup));
     else if (out === undefined) terminal.out(renderRollup(rollup, server));
     const issue = optionText(given, 'issue');
-    if (issue !== undefined) terminal.err(`${await writeIssue(issue, rollup, server)}\n`);
+    if (issue !== undefined) {
+      const body = renderRollupIssue(rollup, server, optionText(given, 'page'));
+      terminal.err(`${await writeIssue(issue, body, rollup)}\n`);
+    }
     return 0;
   },
 };
 
-async function writeIssue(repository: string, rollup: Rollup, server: string): Promise<string> {
+async function writeIssue(repository: string, body: string, rollup: Rollup): Promise<string> {
   const { red, unknown } = rollup.totals;
-  const body = renderRollupIssue(rollup, server);
   return publishIssue(repository, {
     title: 'Milestone audits that need attention',
     body,
@@ -52,14 +55,15 @@ async function inputsOf(given: Arguments): Promise<OrganizationInputs> {
     if (paths.length === 0) throw new UsageError('name a folder, a file, or --organization NAME');
     const expected = list === undefined ? [] : await readRepositories(list);
     const server = (process.env['GITHUB_SERVER_URL'] || 'https://github.com').replace(/\/$/, '');
-    return { expected, found: await readFound(paths, expected), notices: [], server };
+    return { ...(await readFound(paths, expected)), notices: [], server };
   }
   if (list !== undefined)
     throw new UsageError('--organization and --repositories exclude each other');
   const read = await organizationInputs(organization, given);
   // Audits that a fan-out collected count where a repository publishes none.
-  const local = paths.length === 0 ? [] : await readFound(paths, read.expected);
-  return { ...read, found: [...read.found, ...local] };
+  if (paths.length === 0) return read;
+  const local = await readFound(paths, read.expected);
+  return { ...read, ...local, found: [...read.found, ...local.found] };
 }
 
 function asOfDay(given: Arguments): string | undefined {

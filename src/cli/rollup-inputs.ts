@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import type { ExpectedRepository, FoundFile } from '../history/rollup/rows.ts';
+import type { ExpectedRepository, FoundFile, RowInputs } from '../history/rollup/rows.ts';
 import { mapConcurrent } from '../lib/concurrency.ts';
 import { readText } from '../local/disk.ts';
 import { expandPaths } from '../local/walk-files.ts';
@@ -13,6 +13,9 @@ import { readInput } from './read-input.ts';
 /** Names of the files in a folder that are read; a named file may have any name. */
 const LATEST = /^latest(?:_[\w.-]{1,60})?\.json$/;
 const AUDIT = /^[\w.-]{1,32}_audit(?:_[\w.-]{1,60})?\.json$/;
+
+/** Says why a repository has no audit: a fan-out leaves it in a folder `owner/name`. */
+const REASON = 'not-collected.txt';
 
 /** Maximum size of one file; the JSON of a large audit has a few megabytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -47,21 +50,25 @@ export async function readRepositories(path: string): Promise<readonly ExpectedR
 }
 
 /**
- * Reads the files that arguments name. In a folder these are each `latest.json`, and audits in
- * folders without one. An argument that cannot be read becomes a row, unless none can.
+ * Reads the files that arguments name. In a folder these are each `latest.json`, audits in folders
+ * without one, and reasons why there is none. An argument that cannot be read becomes a row, unless
+ * none can.
  */
 export async function readFound(
   paths: readonly string[],
   expected: readonly ExpectedRepository[],
-): Promise<readonly FoundFile[]> {
+): Promise<Pick<RowInputs, 'expected' | 'found'>> {
   const { files, missing } = await expandPaths(paths);
   const latest = files.filter(({ path }) => LATEST.test(nameOf(path)));
   const covered = new Set(latest.map(({ path }) => dirname(path)));
   const read = files.filter(
     ({ path, named }) =>
-      named || LATEST.test(nameOf(path)) || (AUDIT.test(nameOf(path)) && !isBelow(path, covered)),
+      (named && nameOf(path) !== REASON) ||
+      LATEST.test(nameOf(path)) ||
+      (AUDIT.test(nameOf(path)) && !isBelow(path, covered)),
   );
-  if (read.length === 0) {
+  const reasons = files.filter(({ path }) => nameOf(path) === REASON);
+  if (read.length + reasons.length === 0) {
     const [first] = missing;
     throw new UsageError(
       first === undefined
@@ -78,7 +85,18 @@ export async function readFound(
     ...placed(path, names),
     content: { state: 'unreadable' as const, why },
   }));
-  return [...found, ...absent];
+  const whys = new Map<string | undefined, string>();
+  for (const { path } of reasons) {
+    const content = await readText(path, MAX_BYTES);
+    if (content.state === 'read') whys.set(placed(path, names).repository, content.text.trim());
+  }
+  return {
+    expected: expected.map((one) => {
+      const why = whys.get(one.repository);
+      return why === undefined ? one : { ...one, why };
+    }),
+    found: [...found, ...absent],
+  };
 }
 
 function nameOf(path: string): string {

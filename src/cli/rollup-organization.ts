@@ -40,8 +40,8 @@ export async function organizationInputs(
       ...named('tier', properties[tier ?? '']),
       why: `${path} does not exist${archived ? ', and the repository is archived' : ''}`,
     })),
-    found: repositories.flatMap(({ repository, file }) =>
-      file.state === 'none' ? [] : [{ place: path, repository, content: file }],
+    found: repositories.flatMap(({ repository, files }) =>
+      files.map(({ path: place, content }) => ({ place, repository, content })),
     ),
     notices,
     server: serverUrl,

@@ -266,6 +266,21 @@ export async function readForeignFile(
     : ok(Buffer.from(content.value, 'base64'));
 }
 
+/** Returns the names in a folder of another repository, at most 1,000. */
+export function readForeignFolder(
+  client: Client,
+  repository: RepositoryName,
+  commit: string,
+  path: string,
+): Promise<Result<readonly string[]>> {
+  const encoded = path.split('/').map(encodeURIComponent).join('/').replace(/\/$/, '');
+  const route = `GET /repos/{owner}/{repo}/contents/${encoded}`;
+  const params = { owner: repository.owner, repo: repository.name, ref: commit };
+  return client.request({ route, params, permission }, (data: unknown) =>
+    Array.isArray(data) ? data.map((entry) => textOf(fieldsOf(entry, 'an entry'), 'name')) : [],
+  );
+}
+
 function contentOf(data: unknown): string | undefined {
   if (Array.isArray(data)) return undefined;
   const file = fieldsOf(data, 'the file');

@@ -1,7 +1,7 @@
 import { mapConcurrent } from '../lib/concurrency.ts';
 import { type ApiError, apiErrorText, err, ok, orNone, type Result } from '../model/result.ts';
 import { type Client, type ClientOptions, clientOf } from './client.ts';
-import { readForeignFile } from './contents.ts';
+import { readForeignFile, readForeignFolder } from './contents.ts';
 import { type Fields, fieldsIn, fieldsOf, listOf, numberOr, textOf, textOr } from './decode.ts';
 import { requestGraphql } from './graphql.ts';
 import { requestAllPages } from './pages.ts';
@@ -18,16 +18,19 @@ const MAX_BATCHES = 200;
 const AT_ONCE = 8;
 
 /** A file of the default branch. */
-export type PublishedFile =
-  | { readonly state: 'read'; readonly text: string }
-  | { readonly state: 'none' }
-  | { readonly state: 'unreadable'; readonly why: string };
+export interface PublishedFile {
+  readonly path: string;
+  readonly content:
+    | { readonly state: 'read'; readonly text: string }
+    | { readonly state: 'unreadable'; readonly why: string };
+}
 
 export interface OrganizationRepository {
   /** `owner/name`. */
   readonly repository: string;
   readonly archived: boolean;
-  readonly file: PublishedFile;
+  /** The asked file, or none, and those of further audits. */
+  readonly files: readonly PublishedFile[];
   /** Custom properties with a value, by their names. */
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -41,7 +44,8 @@ export interface Organization {
 
 /**
  * Returns every repository of an organization with one file of its default branch: 50 per GraphQL
- * request, and by REST, one request per repository, from where GraphQL is refused.
+ * request, and by REST from where GraphQL is refused. Next to `latest.json`, the files
+ * `latest_KEY.json` of repositories with several audits are read too.
  */
 export async function readOrganization(
   options: ClientOptions,
@@ -56,8 +60,9 @@ export async function readOrganization(
   const { found, error } = listed;
   const more = error === undefined ? ok([]) : await readByRest(client, organization, path, found);
   if (!more.ok) return more;
+  const further = await readFurther(client, found);
   const named = properties.ok ? properties.value : new Map<string, Fields>();
-  const all = new Map([...found, ...more.value].map((one) => [one.repository, one]));
+  const all = new Map([...further, ...more.value].map((one) => [one.repository, one]));
   return ok({
     repositories: [...all.values()]
       .sort((a, b) => (a.repository < b.repository ? -1 : 1))
@@ -73,7 +78,14 @@ export async function readOrganization(
 
 type Listed = Omit<OrganizationRepository, 'properties'>;
 
-const QUERY = `query ($login: String!, $first: Int!, $after: String, $file: String!) {
+/** A repository with the paths of files that are still to be read. */
+interface Found extends Listed {
+  readonly further: readonly string[];
+}
+
+const BLOB = '{ ... on Blob { byteSize isBinary isTruncated text } }';
+
+const QUERY = `query ($login: String!, $first: Int!, $after: String, $file: String!, $folder: String!) {
   organization(login: $login) {
     repositories(first: $first, after: $after, orderBy: {field: NAME, direction: ASC}) {
       totalCount
@@ -81,7 +93,8 @@ const QUERY = `query ($login: String!, $first: Int!, $after: String, $file: Stri
       nodes {
         nameWithOwner
         isArchived
-        object(expression: $file) { ... on Blob { byteSize isBinary isTruncated text } }
+        object(expression: $file) ${BLOB}
+        folder: object(expression: $folder) { ... on Tree { entries { name } } }
       }
     }
   }
@@ -92,12 +105,14 @@ async function readByGraphql(
   client: Client,
   login: string,
   path: string,
-): Promise<{ readonly found: readonly Listed[]; readonly error?: ApiError }> {
-  const found: Listed[] = [];
+): Promise<{ readonly found: readonly Found[]; readonly error?: ApiError }> {
+  const found: Found[] = [];
+  const folder = `HEAD:${folderOf(path).slice(0, -1)}`;
   let after: string | null = null;
   for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-    const variables: Fields = { login, first: BATCH, after, file: `HEAD:${path}` };
-    const page: Result<Page> = await requestGraphql(client, QUERY, variables, permission, pageOf);
+    const variables: Fields = { login, first: BATCH, after, file: `HEAD:${path}`, folder };
+    const read = (data: Fields): Page => pageOf(data, path);
+    const page: Result<Page> = await requestGraphql(client, QUERY, variables, permission, read);
     if (!page.ok) return { found, error: page.error };
     found.push(...page.value.repositories);
     after = page.value.next;
@@ -115,36 +130,109 @@ function cut(login: string, { length }: readonly Listed[], total: number): ApiEr
 }
 
 interface Page {
-  readonly repositories: readonly Listed[];
+  readonly repositories: readonly Found[];
   readonly total: number;
   readonly next: string | null;
 }
 
-function pageOf(data: Fields): Page {
+function pageOf(data: Fields, path: string): Page {
   const list = fieldsIn(fieldsOf(data['organization'], 'organization'), 'repositories');
   const info = fieldsIn(list, 'pageInfo');
   return {
     repositories: listOf(list['nodes'], 'nodes').flatMap((node) =>
-      node === null ? [] : [nodeOf(fieldsOf(node, 'a repository'))],
+      node === null ? [] : [nodeOf(fieldsOf(node, 'a repository'), path)],
     ),
     total: numberOr(list, 'totalCount', 0),
     next: info['hasNextPage'] === true ? textOf(info, 'endCursor') : null,
   };
 }
 
-function nodeOf(node: Fields): Listed {
+function nodeOf(node: Fields, path: string): Found {
+  const folder = fieldsOf(node['folder'] ?? {}, 'the folder');
+  const names = listOf(folder['entries'] ?? [], 'entries').map((entry) =>
+    textOf(fieldsOf(entry, 'an entry'), 'name'),
+  );
   return {
     repository: textOf(node, 'nameWithOwner'),
     archived: node['isArchived'] === true,
-    file: fileOf(node['object']),
+    files: fileOf(node['object'], path),
+    further: furtherPaths(path, names),
   };
 }
 
-function fileOf(object: unknown): PublishedFile {
-  if (object === null || object === undefined) return { state: 'none' };
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
+/** Audits with a key are only looked for where the audit without one has its usual name. */
+function furtherPaths(path: string, names: readonly string[]): readonly string[] {
+  const folder = folderOf(path);
+  if (path !== `${folder}latest.json`) return [];
+  return names
+    .filter((name) => /^latest_[\w.-]{1,60}\.json$/.test(name))
+    .map((name) => folder + name);
+}
+
+function fileOf(object: unknown, path: string): readonly PublishedFile[] {
+  if (object === null || object === undefined) return [];
   const { text, isTruncated: isCut } = fieldsOf(object, 'the file');
-  if (typeof text !== 'string') return { state: 'unreadable', why: 'it is not a text file' };
-  return isCut === true ? { state: 'unreadable', why: 'it is too large' } : { state: 'read', text };
+  if (typeof text !== 'string') return [unreadable(path, 'it is not a text file')];
+  if (isCut === true) return [unreadable(path, 'it is too large')];
+  return [{ path, content: { state: 'read', text } }];
+}
+
+function unreadable(path: string, why: string): PublishedFile {
+  return { path, content: { state: 'unreadable', why } };
+}
+
+/** Adds the files of further audits, 50 per request. */
+async function readFurther(client: Client, found: readonly Found[]): Promise<readonly Listed[]> {
+  const wanted = found.flatMap(({ repository, further }) =>
+    further.map((path) => ({ repository, path })),
+  );
+  const files = new Map<string, readonly PublishedFile[]>();
+  for (let from = 0; from < wanted.length; from += BATCH) {
+    const batch = wanted.slice(from, from + BATCH);
+    for (const [at, read] of (await readBatch(client, batch)).entries()) {
+      const repository = batch[at]?.repository ?? '';
+      files.set(repository, [...(files.get(repository) ?? []), ...read]);
+    }
+  }
+  return found.map(({ further: _, ...one }) => ({
+    ...one,
+    files: [...one.files, ...(files.get(one.repository) ?? [])],
+  }));
+}
+
+async function readBatch(
+  client: Client,
+  batch: readonly { readonly repository: string; readonly path: string }[],
+): Promise<readonly (readonly PublishedFile[])[]> {
+  const declared = batch.map((_, at) => `$o${at}: String!, $n${at}: String!, $f${at}: String!`);
+  const fields = batch.map(
+    (_, at) =>
+      `r${at}: repository(owner: $o${at}, name: $n${at}) { object(expression: $f${at}) ${BLOB} }`,
+  );
+  const variables = batch.flatMap(({ repository, path }, at) => {
+    const [owner, name] = repository.split('/');
+    return [
+      [`o${at}`, owner],
+      [`n${at}`, name],
+      [`f${at}`, `HEAD:${path}`],
+    ];
+  });
+  const query = `query (${declared.join(', ')}) {\n${fields.join('\n')}\n}`;
+  const read = await requestGraphql(
+    client,
+    query,
+    Object.fromEntries(variables) as Fields,
+    permission,
+    (data) =>
+      batch.map(({ path }, at) => fileOf(fieldsOf(data[`r${at}`], 'a repository')['object'], path)),
+  );
+  return read.ok
+    ? read.value
+    : batch.map(({ path }) => [unreadable(path, apiErrorText(read.error))]);
 }
 
 async function readByRest(
@@ -160,19 +248,31 @@ async function readByRest(
   const left = listed.value.filter((item) => !done.has(textOf(item, 'full_name')));
   const read = await mapConcurrent(left, AT_ONCE, async (item): Promise<Listed> => {
     const repository = textOf(item, 'full_name');
-    const [owner = '', name = ''] = repository.split('/');
     const branch = textOr(item, 'default_branch', 'HEAD');
-    const bytes = orNone(await readForeignFile(client, { owner, name }, branch, path));
-    return { repository, archived: item['archived'] === true, file: restFile(bytes) };
+    const files = await filesByRest(client, repository, branch, path);
+    return { repository, archived: item['archived'] === true, files };
   });
   return ok(read);
 }
 
-function restFile(bytes: Result<Uint8Array | undefined>): PublishedFile {
-  if (!bytes.ok) return { state: 'unreadable', why: apiErrorText(bytes.error) };
-  return bytes.value === undefined
-    ? { state: 'none' }
-    : { state: 'read', text: new TextDecoder().decode(bytes.value) };
+/** Lists the folder first: most repositories have no file, and some have several. */
+async function filesByRest(
+  client: Client,
+  repository: string,
+  branch: string,
+  path: string,
+): Promise<readonly PublishedFile[]> {
+  const [owner = '', name = ''] = repository.split('/');
+  const folder = folderOf(path);
+  const listed = orNone(await readForeignFolder(client, { owner, name }, branch, folder));
+  if (!listed.ok) return [unreadable(path, apiErrorText(listed.error))];
+  const names = listed.value ?? [];
+  const own = names.includes(path.slice(folder.length)) ? [path] : [];
+  return mapConcurrent([...own, ...furtherPaths(path, names)], 1, async (one) => {
+    const read = await readForeignFile(client, { owner, name }, branch, one);
+    if (!read.ok) return unreadable(one, apiErrorText(read.error));
+    return { path: one, content: { state: 'read', text: new TextDecoder().decode(read.value) } };
+  });
 }
 
 /** Returns the custom properties of every repository (REST "List custom property values for organization repositories", read 2026-11-30). */

@@ -9,19 +9,21 @@ import { compareMilestones } from '../model/milestone-id.ts';
 import type { MilestoneHistory } from './milestones.ts';
 
 const MAX_TITLE = 100;
+const MAX_CATEGORY_TITLE = 60;
 const MAX_OWNER = 40;
 
 /**
- * Returns the file `latest.json`, when the audit is the newest of its repository. If the
- * file is too large, gates are left out, then rules and deferrals, then categories.
+ * Returns the file `latest.json`, when the audit is the newest of its repository. If the file is too
+ * large, titles of categories are left out, then gates, then rules and deferrals, then categories.
  */
 export function latestFile(audit: Audit, history: MilestoneHistory): readonly FileAddition[] {
   const path = historyPaths(history.places)?.latest;
   if (path === undefined || history.newest.milestone !== audit.milestone) return [];
   const row = latestOf(audit);
   if (row === undefined) return [];
-  const { rules: _, deferrals: __, ...short } = { ...row, gates: {} };
-  const shorter = [row, { ...row, gates: {} }, short, { ...short, categories: {} }];
+  const { category_titles: _, ...untitled } = row;
+  const { rules: __, deferrals: ___, ...short } = { ...untitled, gates: {} };
+  const shorter = [row, untitled, { ...untitled, gates: {} }, short, { ...short, categories: {} }];
   const content = shorter
     .map(canonicalJson)
     .find((text) => Buffer.byteLength(text) <= MAX_LATEST_BYTES);
@@ -50,6 +52,9 @@ export function latestOf(audit: Audit): Latest | undefined {
     gates: Object.fromEntries(audit.gates.map(({ title, state }) => [title, state])),
     categories: Object.fromEntries(
       audit.categories.map((one) => [one.id, [one.score, one.score_max]]),
+    ),
+    category_titles: Object.fromEntries(
+      audit.categories.map(({ id, title }) => [id, shorten(title, MAX_CATEGORY_TITLE)]),
     ),
     deferrals_open: live.length,
     next_expiry: live[0]?.until ?? null,

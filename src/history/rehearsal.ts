@@ -1,58 +1,33 @@
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { quantity } from '../lib/format.ts';
 import type { Audit, AuditGate } from '../model/audit.ts';
-import type { Outcome, VerdictColor } from '../model/history.ts';
+import { auditName, keyInPath } from '../model/audit-paths.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
+import type { Rehearsal, RehearsedAudit, RehearsedGate } from '../model/rehearsal.ts';
 import { printRange, rowWords } from '../render/format/labels.ts';
 import { toMarkdown } from '../render/markdown/serialize.ts';
-import { code, heading, paragraph, prose, root, table } from '../render/markdown/tree.ts';
+import {
+  code,
+  heading,
+  type Inline,
+  paragraph,
+  prose,
+  root,
+  table,
+} from '../render/markdown/tree.ts';
 
-/** A verdict with its score. */
-export interface RehearsedVerdict {
-  readonly verdict: VerdictColor | null;
-  readonly outcome: Outcome;
-  readonly score: number | null;
-  readonly score_max: number | null;
-}
+type Change = RehearsedAudit['change'];
 
-/** A gate that keeps an audit from passing, and did not before. */
-export interface RehearsedGate {
-  readonly title: string;
-  readonly state: 'failed' | 'not-evaluated';
-  readonly why: string;
-}
-
-/**
- * What would change for one audit. `caught`: a gate fails, or the highest score is below the minimum.
- * `open`: it no longer passes only because the saved evidence does not hold what decides.
- */
-export type RehearsalChange = 'caught' | 'open' | 'released' | 'none' | 'preview';
-
-export interface RehearsedAudit {
-  readonly source: string;
-  readonly repository: string;
-  readonly milestone: string;
-  readonly change: RehearsalChange;
-  readonly before: RehearsedVerdict;
-  readonly after: RehearsedVerdict;
-  readonly gates: readonly RehearsedGate[];
-  /** Why the verdict is what it would be. */
-  readonly reason: string;
-  /** Ids of the rules that missing evidence leaves open, and did not before. */
-  readonly open: readonly string[];
-}
-
-export interface Rehearsal {
-  readonly audits: readonly RehearsedAudit[];
-  readonly unreadable: readonly { readonly source: string; readonly why: string }[];
-}
+/** An audit before it is known which of its repository is the newest. */
+export type ComparedAudit = Omit<RehearsedAudit, 'newest'>;
 
 /** Returns what changes between two audits of one milestone. */
-export function rehearsedAudit(source: string, before: Audit, after: Audit): RehearsedAudit {
+export function rehearsedAudit(source: string, before: Audit, after: Audit): ComparedAudit {
   const change = changeBetween(before, after);
   return {
     source,
     repository: after.repository,
+    audit_key: keyInPath(after.paths.json),
     milestone: after.milestone,
     change,
     before: verdictOf(before),
@@ -63,11 +38,11 @@ export function rehearsedAudit(source: string, before: Audit, after: Audit): Reh
   };
 }
 
-function verdictOf({ verdict, outcome, score, score_max }: Audit): RehearsedVerdict {
+function verdictOf({ verdict, outcome, score, score_max }: Audit): RehearsedAudit['before'] {
   return { verdict, outcome, score, score_max };
 }
 
-function changeBetween(before: Audit, after: Audit): RehearsalChange {
+function changeBetween(before: Audit, after: Audit): Change {
   if (before.verdict === null || after.verdict === null) return 'preview';
   if ((before.verdict === 'red') === (after.verdict === 'red')) return 'none';
   if (after.verdict !== 'red') return 'released';
@@ -76,11 +51,12 @@ function changeBetween(before: Audit, after: Audit): RehearsalChange {
 
 function newlyBlocking({ gates: old }: Audit, { gates }: Audit): readonly RehearsedGate[] {
   const blocked = new Set(old.filter(isBlocking).map(({ title, state }) => `${state} ${title}`));
-  return gates.flatMap((gate) =>
+  const found = gates.flatMap((gate) =>
     isBlocking(gate) && !blocked.has(`${gate.state} ${gate.title}`)
       ? [{ title: gate.title, state: gate.state, why: gate.evidence }]
       : [],
   );
+  return found.sort((a, b) => byCodeUnit(a.state, b.state));
 }
 
 type BlockingGate = AuditGate & { readonly state: RehearsedGate['state'] };
@@ -94,37 +70,76 @@ function openRules({ rules }: Audit): readonly string[] {
   return rules.filter(({ state }) => state === 'open').map(({ id }) => id);
 }
 
-/** Returns audits by repository and milestone: the order of the files does not matter. */
-export function composeRehearsal({ audits, unreadable }: Rehearsal): Rehearsal {
+/** What was rehearsed, and what could not be read. */
+export interface RehearsalInputs
+  extends Pick<Rehearsal, 'config' | 'rules_version' | 'unreadable'> {
+  readonly audits: readonly ComparedAudit[];
+}
+
+/** Returns a rehearsal, with audits by repository and milestone: the order of the files does not matter. */
+export function composeRehearsal(inputs: RehearsalInputs): Rehearsal {
+  const { config, rules_version } = inputs;
+  const sorted = [...inputs.audits].sort(
+    (a, b) =>
+      byCodeUnit(a.repository, b.repository) ||
+      byCodeUnit(a.audit_key ?? '', b.audit_key ?? '') ||
+      compareMilestones(a.milestone, b.milestone) ||
+      byCodeUnit(a.source, b.source),
+  );
+  const newest = new Map(sorted.map((one) => [auditName(one), one]));
+  const audits = sorted.map((one) => ({ ...one, newest: newest.get(auditName(one)) === one }));
+  const unreadable = [...inputs.unreadable].sort((a, b) => byCodeUnit(a.source, b.source));
+  const totals = totalsOf(audits, unreadable.length);
+  return { schema: 'milestone-rehearsal/1', config, rules_version, totals, audits, unreadable };
+}
+
+function totalsOf(audits: Rehearsal['audits'], unreadable: number): Rehearsal['totals'] {
+  const last = audits.filter(({ newest }) => newest);
+  const count = (of: Change, some = audits): number =>
+    some.filter(({ change }) => change === of).length;
+  const red = audits.filter(({ change, after }) => change === 'none' && after.verdict === 'red');
   return {
-    audits: [...audits].sort(
-      (a, b) =>
-        byCodeUnit(a.repository, b.repository) ||
-        compareMilestones(a.milestone, b.milestone) ||
-        byCodeUnit(a.source, b.source),
-    ),
-    unreadable: [...unreadable].sort((a, b) => byCodeUnit(a.source, b.source)),
+    audits: audits.length,
+    caught: count('caught'),
+    open: count('open'),
+    released: count('released'),
+    still_red: red.length,
+    still_passing: count('none') - red.length,
+    previews: count('preview'),
+    unreadable,
+    repositories: last.length,
+    repositories_caught: count('caught', last),
+    repositories_open: count('open', last),
   };
 }
 
-/** Returns the counts of a rehearsal in one sentence. */
-export function rehearsalLead({ audits, unreadable }: Rehearsal): string {
-  const count = (change: RehearsalChange): number =>
-    audits.filter((one) => one.change === change).length;
-  const stays = audits.filter((one) => one.change === 'none' && one.after.verdict === 'red').length;
+/** Returns the counts in sentences. */
+function countWords({ totals }: Rehearsal): string {
   const parts = [
-    `${count('caught')} would turn red`,
-    `${count('open')} would not have enough evidence`,
-    `${count('released')} would pass and did not`,
-    `${stays} stay red`,
-    `${count('none') - stays} still pass`,
-    ...(count('preview') > 0 ? [`${quantity(count('preview'), 'preview')} without a verdict`] : []),
-    ...(unreadable.length > 0 ? [`${quantity(unreadable.length, 'file')} could not be read`] : []),
+    `${totals.caught} would turn red`,
+    `${totals.open} would not have enough evidence`,
+    `${totals.released} would pass and did not`,
+    `${totals.still_red} stay red`,
+    `${totals.still_passing} still pass`,
+    ...(totals.previews > 0 ? [`${quantity(totals.previews, 'preview')} without a verdict`] : []),
+    ...(totals.unreadable > 0 ? [`${quantity(totals.unreadable, 'file')} could not be read`] : []),
   ];
-  return `${quantity(audits.length, 'audit')}: ${parts.join(', ')}.`;
+  const audits = `${quantity(totals.audits, 'audit')}: ${parts.join(', ')}.`;
+  if (totals.repositories < 2) return audits;
+  return `${audits} Of ${totals.repositories} repositories, each by its newest milestone, ${totals.repositories_caught} would turn red and ${totals.repositories_open} would not have enough evidence.`;
 }
 
-const WORDS: Readonly<Record<RehearsalChange, string>> = {
+function comparedWords({ config, rules_version: version }: Rehearsal): readonly Inline[] {
+  return config === null
+    ? [`Published audits are compared with version ${version} of the rules.`]
+    : [
+        'Each saved config is compared with ',
+        code(config),
+        `, both by version ${version} of the rules.`,
+      ];
+}
+
+const WORDS: Readonly<Record<Change, string>> = {
   caught: '✗ would turn red',
   open: '? not enough evidence',
   released: '✓ would pass',
@@ -136,7 +151,7 @@ const WORDS: Readonly<Record<RehearsalChange, string>> = {
 export function renderRehearsal(rehearsal: Rehearsal): string {
   const changed = rehearsal.audits.filter(({ change }) => change !== 'none');
   const rows = changed.map((one) => [
-    one.repository,
+    auditName(one),
     one.milestone,
     WORDS[one.change],
     `${rowWords(one.before)}, ${printRange(one.before)}`,
@@ -148,7 +163,7 @@ export function renderRehearsal(rehearsal: Rehearsal): string {
   const broken = rehearsal.unreadable.map(({ source, why }) => [code(source), prose(why)]);
   return toMarkdown(
     root(
-      paragraph(prose(rehearsalLead(rehearsal))),
+      paragraph(prose(countWords(rehearsal)), ' ', comparedWords(rehearsal)),
       ...(rows.length === 0 ? [] : [table(head, rows)]),
       ...gateBlocks(rehearsal),
       ...(broken.length === 0
@@ -160,7 +175,9 @@ export function renderRehearsal(rehearsal: Rehearsal): string {
 
 function whyText({ gates, reason }: RehearsedAudit): string {
   if (gates.length === 0) return reason;
-  return gates.map(({ title, why }) => `${title}: ${why}`).join('; ');
+  return gates
+    .map(({ title, state, why }) => `${title} ${state === 'failed' ? 'fails' : 'is open'}: ${why}`)
+    .join('; ');
 }
 
 /** Counts by gate what it would stop. */

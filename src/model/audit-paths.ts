@@ -23,6 +23,20 @@ export function auditPaths(docsPath: string, milestone: string, auditKey: string
   };
 }
 
+/** Returns the audit key in the path of an audit's JSON; `null` without one. */
+export function keyInPath(path: string): string | null {
+  return /_audit_([\w.-]{1,60})\.json$/.exec(path)?.[1] ?? null;
+}
+
+/** Returns `owner/name`, with the audit key of one of several audits. */
+export function auditName(audit: {
+  readonly repository: string;
+  readonly audit_key: string | null;
+}): string {
+  const { repository, audit_key: key } = audit;
+  return key === null ? repository : `${repository} (${key})`;
+}
+
 const ID = '[A-Za-z0-9][A-Za-z0-9._-]{0,31}';
 
 /** The config's keys from which paths are made, and how ids look in the ledger. */

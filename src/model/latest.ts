@@ -18,6 +18,10 @@ export const latestSchema = z.looseObject({
   outcome,
   gates: z.record(text, text).describe('Title to state'),
   categories: z.record(text, z.array(score)).describe('Id to lowest and highest score'),
+  category_titles: z
+    .record(text, text)
+    .exactOptional()
+    .describe('Id to title; absent if the file would be too large'),
   deferrals_open: count.describe('Live deferrals'),
   next_expiry: text.nullable().describe('Milestone in which the next live deferral expires'),
   rules: z

@@ -28,7 +28,14 @@ const row = z.looseObject({
   score_max: score.describe('Highest overall score that the evidence allows'),
   verdict: verdictColor.nullable(),
   outcome: outcome.nullable(),
-  categories: z.array(z.looseObject({ id: text, score, score_max: score })),
+  categories: z.array(
+    z.looseObject({
+      id: text,
+      title: text.exactOptional().describe('Absent if the row does not say it'),
+      score,
+      score_max: score,
+    }),
+  ),
   gates: z.array(z.looseObject({ title: text, state: text })),
   rules: z
     .array(z.looseObject({ id: text, state: z.enum(['failed', 'not-evaluated']) }))

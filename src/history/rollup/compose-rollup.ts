@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import { sanitize } from '../../lib/sanitize.ts';
+import { auditName } from '../../model/audit-paths.ts';
 import { compareMilestones, nextMilestone, sameSeries } from '../../model/milestone-id.ts';
 import { type Rollup, type RollupMove, type RollupRow, rollupText } from '../../model/rollup.ts';
 import { type ReadRow, type RowInputs, rollupRows } from './rows.ts';
@@ -68,27 +69,19 @@ function totalsOf(rows: readonly RollupRow[]): Rollup['totals'] {
   };
 }
 
-/** Returns `owner/name`, with the audit key of one of several audits. */
-export function rowName({
-  repository,
-  audit_key: key,
-}: Pick<RollupRow, 'repository' | 'audit_key'>): string {
-  return key === null ? repository : `${repository} (${key})`;
-}
-
 /** Returns what changed between two roll-ups: lost audits first, then by the change of the score, new audits last. */
 function movesBetween(
   before: readonly RollupRow[],
   after: readonly RollupRow[],
 ): readonly RollupMove[] {
   const [old, now] = [before, after].map(
-    (rows) => new Map(rows.map((row) => [rowName(row).toLowerCase(), row])),
+    (rows) => new Map(rows.map((row) => [auditName(row).toLowerCase(), row])),
   );
   const ids = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
   return [...ids]
     .map((id) => moveOf(old?.get(id), now?.get(id)))
     .filter((move) => JSON.stringify(move.before) !== JSON.stringify(move.after))
-    .sort((a, b) => weightOf(b) - weightOf(a) || byCodeUnit(rowName(a), rowName(b)));
+    .sort((a, b) => weightOf(b) - weightOf(a) || byCodeUnit(auditName(a), auditName(b)));
 }
 
 function moveOf(old: RollupRow | undefined, now: RollupRow | undefined): RollupMove {
@@ -121,7 +114,7 @@ function tenths(score: number): number {
 
 function rulesOf(rows: readonly RollupRow[]): Rollup['rules'] {
   const stated = rows.flatMap((row) =>
-    (row.rules ?? []).map(({ id, state }) => ({ id, state, name: rowName(row) })),
+    (row.rules ?? []).map(({ id, state }) => ({ id, state, name: auditName(row) })),
   );
   return [...new Set(stated.map(({ id }) => id))]
     .map((id) => {
@@ -144,7 +137,7 @@ function deferralsOf(read: readonly ReadRow[]): Rollup['deferrals'] {
         ? []
         : deferrals.map(({ id, owner, until }) => ({
             owner: sanitize(owner, 60),
-            repository: rowName(row),
+            repository: auditName(row),
             id: sanitize(id, 40),
             until: sanitize(until, 40),
             next: expiresNext(row.milestone ?? '', until),
@@ -175,7 +168,7 @@ function configsOf(rows: readonly RollupRow[]): Rollup['configs'] {
     .map((all) => ({
       sha256: all[0]?.config_sha256 ?? '',
       rules_version: all[0]?.rules_version ?? 0,
-      repositories: all.map(rowName),
+      repositories: all.map(auditName),
     }))
     .sort(
       (a, b) =>

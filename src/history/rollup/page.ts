@@ -106,5 +106,8 @@ const STYLE = [
   '#filter label{display:flex;gap:8px;align-items:center}',
   '#filter input,#filter select{font:inherit;color:inherit;background:var(--page);border:1px solid var(--muted);border-radius:6px;padding:4px 8px;min-width:0}',
   '#filter input:focus-visible,#filter select:focus-visible{outline:3px solid var(--link);outline-offset:2px}',
-  'td.id{overflow-wrap:break-word}@media (min-width:600px){td.id{white-space:nowrap}}',
+  'td.id{overflow-wrap:break-word}td.words{overflow-wrap:anywhere}',
+  'th:first-child,td:first-child{position:sticky;left:0}td:first-child{background:var(--page)}',
+  '@media (min-width:600px){td.id,td.id span{white-space:nowrap}}',
+  '@media (max-width:599px){td.id{min-width:7rem}td.id span{white-space:normal}}',
 ].join('\n');

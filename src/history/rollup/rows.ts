@@ -1,6 +1,7 @@
 import { byCodeUnit } from '../../lib/canonical-json.ts';
 import { sanitize } from '../../lib/sanitize.ts';
 import { readAudit } from '../../model/audit.ts';
+import { keyInPath } from '../../model/audit-paths.ts';
 import { contradictionIn, type Latest, readLatest } from '../../model/latest.ts';
 import { compareMilestones } from '../../model/milestone-id.ts';
 import type { RollupRow } from '../../model/rollup.ts';
@@ -82,11 +83,17 @@ function candidateOf(file: FoundFile, known: Known, asOf: string | undefined): C
   const kind = read.state === 'read' ? read.kind : 'latest';
   if (read.state !== 'read') {
     const repository = where ?? sanitize(place, 200);
-    return { place, repository, key: null, kind, read: { state: 'unknown', why: read.why } };
+    return {
+      place,
+      repository,
+      key: keyOf(place),
+      kind,
+      read: { state: 'unknown', why: read.why },
+    };
   }
   const { latest } = read;
   const repository = where ?? latest.repository;
-  const key = /_audit_([\w.-]{1,60})\.json$/.exec(latest.audit_path)?.[1] ?? null;
+  const key = keyInPath(latest.audit_path);
   const why = doubtOf(latest, repository, known, asOf);
   return {
     place,
@@ -95,6 +102,11 @@ function candidateOf(file: FoundFile, known: Known, asOf: string | undefined): C
     kind,
     read: why === undefined ? read : { state: 'unknown', why },
   };
+}
+
+/** A file that cannot be read costs only the row of the audit key that its name has. */
+function keyOf(place: string): string | null {
+  return /(?:^|\/)latest_([\w.-]{1,60})\.json$/.exec(place)?.[1] ?? keyInPath(place);
 }
 
 type ReadRowFile =
@@ -216,6 +228,7 @@ function auditedRow(
   { team, tier }: Pick<ExpectedRepository, 'team' | 'tier'> = {},
 ): RollupRow {
   const { rules } = latest;
+  const titles = new Map(entries(latest.category_titles ?? {}));
   return {
     repository,
     audit_key: key,
@@ -233,11 +246,10 @@ function auditedRow(
     score_max: latest.score_max,
     verdict: latest.verdict,
     outcome: latest.outcome,
-    categories: entries(latest.categories).map(([id, [lowest = null, highest = null]]) => ({
-      id,
-      score: lowest,
-      score_max: highest,
-    })),
+    categories: entries(latest.categories).map(([id, [lowest = null, highest = null]]) => {
+      const title = named(titles.get(id));
+      return { id, ...(title === null ? {} : { title }), score: lowest, score_max: highest };
+    }),
     gates: entries(latest.gates).map(([title, state]) => ({ title, state: sanitize(state, 40) })),
     rules: rules === undefined ? null : entries(rules).map(([id, state]) => ({ id, state })),
     deferrals_open: latest.deferrals_open,

@@ -1,10 +1,10 @@
 import { grouped, quantity, sentence } from '../../lib/format.ts';
 import { fileUrl } from '../../lib/urls.ts';
+import { auditName } from '../../model/audit-paths.ts';
 import { isRepository } from '../../model/latest.ts';
 import type { Rollup, RollupMove, RollupRow } from '../../model/rollup.ts';
 import { printOverall, printRange, rowWords } from '../../render/format/labels.ts';
 import { SIGNS } from '../html.ts';
-import { rowName } from './compose-rollup.ts';
 
 /** One value of a table, for a page and for Markdown. All text is untrusted. */
 export interface Cell {
@@ -67,18 +67,19 @@ export function rollupLead(rollup: Rollup): readonly string[] {
   ];
 }
 
-const ORDER = { red: 0, unknown: 1, yellow: 2, green: 3 } as const;
+const ORDER = { red: 1, unknown: 2, yellow: 3, green: 4 } as const;
 
-/** Repositories that need attention come first. */
+/** Repositories that need attention come first: what failed before what is not known. */
 function byUrgency(a: RollupRow, b: RollupRow): number {
-  return (
-    ORDER[a.verdict ?? 'unknown'] - ORDER[b.verdict ?? 'unknown'] || (a.score ?? 0) - (b.score ?? 0)
-  );
+  const urgency = ({ outcome, verdict }: RollupRow): number =>
+    outcome === 'INCOMPLETE' ? 0 : ORDER[verdict ?? 'unknown'];
+  return urgency(a) - urgency(b) || (a.score ?? 0) - (b.score ?? 0);
 }
 
 function repositories({ repositories: all }: Rollup, serverUrl: string): RollupSection {
   const rows = [...all].sort(byUrgency);
   const categories = commonCategories(all);
+  const titles = titlesOf(categories, all);
   const named = all.some(({ team, tier }) => team !== null || tier !== null);
   const head = [
     'Repository',
@@ -87,27 +88,38 @@ function repositories({ repositories: all }: Rollup, serverUrl: string): RollupS
     'Age in days',
     ...(named ? ['Team', 'Tier'] : []),
     'Milestone',
-    ...categories,
+    ...titles,
     'Deferrals',
+    'Config',
     'Note',
   ];
   return {
     title: 'Repositories',
     head,
-    numbers: ['Score', 'Age in days', 'Deferrals', ...categories],
+    numbers: ['Score', 'Age in days', 'Deferrals', ...titles],
     rows: rows.map((row) => [
       repositoryCell(row, serverUrl),
       { text: printRange(row) },
       verdictCell(row),
       counted(row.age_days),
-      ...(named ? [{ text: row.team ?? '–' }, { text: row.tier ?? '–' }] : []),
+      ...(named
+        ? [{ text: row.team ?? '–', words: true as const }, { text: row.tier ?? '–' }]
+        : []),
       milestoneCell(row, serverUrl),
       ...categories.map((id) => categoryCell(row, id)),
       counted(row.deferrals_open),
+      configCell(row.config_sha256),
       { text: row.why ?? row.title ?? '', words: true },
     ]),
     verdicts: rows.map(({ verdict }) => verdict ?? 'unknown'),
   };
+}
+
+/** The start of the digest is enough to find every repository of a version by the filter. */
+function configCell(sha256: string | null): Cell {
+  return sha256 === null || sha256 === ''
+    ? { text: '–' }
+    : { text: sha256.slice(0, 12), code: true };
 }
 
 function counted(count: number | null): Cell {
@@ -116,19 +128,35 @@ function counted(count: number | null): Cell {
 
 /** Returns the most frequent categories, which have columns. */
 export function commonCategories(rows: readonly RollupRow[]): readonly string[] {
+  const ids = rows.flatMap(({ categories }) => categories.map(({ id }) => id));
+  return byFrequency(ids).slice(0, MAX_CATEGORIES);
+}
+
+/** Returns different texts, the most frequent first; equally frequent ones keep their order. */
+function byFrequency(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { id } of rows.flatMap(({ categories }) => categories)) {
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-  }
-  // Sorting is stable: equally frequent ones keep the order of their first repository.
-  return [...counts]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, MAX_CATEGORIES)
-    .map(([id]) => id);
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([text]) => text);
+}
+
+/**
+ * Returns the title of each category that most repositories give it, with its id where two would be
+ * the same. Without a title it is the id.
+ */
+function titlesOf(ids: readonly string[], rows: readonly RollupRow[]): readonly string[] {
+  const all = rows.flatMap(({ categories }) => categories);
+  const titles = ids.map((id) => {
+    const given = all.flatMap((one) => (one.id === id ? (one.title ?? []) : []));
+    return byFrequency(given)[0] ?? id;
+  });
+  return titles.map((title, at) => {
+    const isShared = titles.indexOf(title) !== titles.lastIndexOf(title);
+    return isShared ? `${title} (${ids[at]})` : title;
+  });
 }
 
 function repositoryCell(row: RollupRow, serverUrl: string): Cell {
-  const text = rowName(row);
+  const text = auditName(row);
   return isRepository(row.repository)
     ? { text, url: `${serverUrl}/${row.repository}` }
     : { text, code: true };
@@ -192,7 +220,7 @@ function moves({ moves: all, previous }: Rollup): RollupSection {
     rows: all
       .slice(0, MAX_MOVES)
       .map((move) => [
-        { text: rowName(move) },
+        { text: auditName(move) },
         changeCell(move),
         { text: endText(move.before) },
         { text: endText(move.after) },
@@ -264,7 +292,7 @@ function configs({ configs: all }: Rollup): RollupSection {
     head: ['Config', 'Rules version', 'Repositories', 'Where'],
     numbers: ['Rules version', 'Repositories'],
     rows: all.map(({ sha256, rules_version: version, repositories: names }) => [
-      sha256 === '' ? { text: 'not stated' } : { text: sha256.slice(0, 12), code: true },
+      sha256 === '' ? { text: 'not stated' } : configCell(sha256),
       { text: String(version) },
       { text: String(names.length) },
       { text: namesOf(names), words: true },
