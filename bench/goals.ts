@@ -12,12 +12,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { makeZip } from '../__tests__/report-formats/zip/make-zip.ts';
 import { artifactOf } from '../sandbox/edit-story.ts';
 import { runAction } from '../sandbox/runner/run-action.ts';
 import { loadStory, startSandbox } from '../sandbox/start-sandbox.ts';
-import { yamlTables } from '../scripts/yaml-tables.mjs';
+import { buildStages } from './build-stages.mjs';
 import { junitFile } from './generate.mjs';
 
 const [rounds = 3, ...sizes] = process.argv.slice(2).map(Number);
@@ -49,15 +48,7 @@ writeFileSync(
   });`,
 );
 const stages = join(folder, 'stages.mjs');
-await build({
-  ...{
-    entryPoints: ['bench/stages.mjs', 'bench/line-formats.ts'],
-    outdir: folder,
-    bundle: true,
-    plugins: [yamlTables],
-  },
-  ...{ platform: 'node', format: 'esm', target: 'node20.19', outExtension: { '.js': '.mjs' } },
-});
+await buildStages(folder, ['bench/stages.mjs', 'bench/line-formats.ts']);
 
 function best(measure: readonly Usage[]): Usage {
   return {
