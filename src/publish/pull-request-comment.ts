@@ -52,7 +52,11 @@ export const pullRequestComment: Publisher = {
 };
 
 /** Returns why there is no comment whatever the audit found; undefined when there can be one. */
-function reasonNotToComment({ config, target, superseded }: PublishJob): string | undefined {
+export function reasonNotToComment({
+  config,
+  target,
+  superseded,
+}: Pick<PublishJob, 'config' | 'target' | 'superseded'>): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   if (config.comment === 'never') return '`comment: never`';
