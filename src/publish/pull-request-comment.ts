@@ -34,7 +34,8 @@ export const pullRequestComment: Publisher = {
     if (earlier.some((receipt) => receipt.state === 'skipped' && receipt.newer === true)) {
       return skipped(publisher, 'the audit of this commit that is committed stays');
     }
-    const size = sizeIn(COMMENT_LIMIT.unit, bodyFor(job, earlier));
+    const body = bodyFor(job, earlier);
+    const size = sizeIn(COMMENT_LIMIT.unit, body);
     if (size > COMMENT_LIMIT.max) {
       return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);
     }
@@ -47,7 +48,7 @@ export const pullRequestComment: Publisher = {
     if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
       return skipped(publisher, 'the audit passed (`comment: on-failure`)');
     }
-    return create(job, pull, earlier);
+    return create(job, pull, earlier, body);
   },
 };
 
@@ -176,8 +177,12 @@ function toReceipt(result: Result<Comment>, note = ''): Receipt {
 }
 
 /** Creates the comment. After a lost response it may exist, so it is looked up before a second try. */
-async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
-  const body = bodyFor(job, earlier);
+async function create(
+  job: PublishJob,
+  pull: PullRequest,
+  earlier: Earlier,
+  body: string,
+): Promise<Receipt> {
   const first = await job.forge.createComment(pull.number, body);
   if (first.ok || first.error.kind !== 'unreachable') return toReceipt(first);
   const comments = await job.forge.comments(pull.number);
@@ -224,5 +229,5 @@ async function replaceDeleted(
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return receiptOf(publisher, comments.error);
   const isThere = comments.value.some(({ id }) => id === known.id);
-  return isThere ? toReceipt(refused) : create(job, pull, earlier);
+  return isThere ? toReceipt(refused) : create(job, pull, earlier, bodyFor(job, earlier));
 }
