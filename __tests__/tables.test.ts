@@ -192,7 +192,12 @@ const TABLES: Readonly<Record<string, readonly [table: unknown, schema: z.ZodTyp
           once: text.optional(),
           reports: texts,
           coverage: z
-            .strictObject({ shown: pattern, arguments: z.string(), reports: texts })
+            .strictObject({
+              shown: pattern,
+              arguments: z.string(),
+              reports: texts,
+              once: z.strictObject({ what: text, unless: pattern }).optional(),
+            })
             .optional(),
           plain: text,
         }),

@@ -17,8 +17,17 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   const { closest } = await import('./lib/closest.ts');
   const meant = closest(name, Object.keys(COMMANDS));
   const hint = meant === undefined ? '--help lists them' : `did you mean ${meant}?`;
-  terminal.err(`milestone-audit: unknown command ${name}; ${hint}\n`);
+  const message = `unknown command ${name}; ${hint}`;
+  if (args.includes(JSON_FLAG)) terminal.out(errorJson('', message));
+  terminal.err(`milestone-audit: ${message}\n`);
   return 2;
+}
+
+const JSON_FLAG = '--json';
+
+/** Returns the JSON of an error. It is read from the arguments as typed, because they can be wrong. */
+function errorJson(command: string, message: string): string {
+  return `${JSON.stringify({ error: { command, message } }, null, 2)}\n`;
 }
 
 /** Help that was requested is the result; help for missing arguments is an error message. */
@@ -42,19 +51,25 @@ async function runCommand(
   }
   const { readArguments } = await import('./cli/arguments.ts');
   // Saved evidence and files of a checkout may hold secrets that no collecting has removed.
+  const json = args.includes(JSON_FLAG);
+  // An error after the result would make two JSON documents of one.
+  const held: string[] = [];
   const safe: Terminal = {
     ...terminal,
-    out: (text) => terminal.out(redact(text)),
+    out: (text) => (json ? void held.push(redact(text)) : terminal.out(redact(text))),
     err: (text) => terminal.err(redact(text)),
   };
   try {
     // Arguments are read first, so that wrong usage does not load the command.
     const given = readArguments(args, name, listed);
-    return await (await listed.load()).run(given, safe);
+    const code = await (await listed.load()).run(given, safe);
+    for (const text of held) terminal.out(text);
+    return code;
   } catch (error) {
     const { UsageError } = await import('./cli/arguments.ts');
     const message = error instanceof UsageError ? error.message : faultOf(error);
     const { broken } = await import('./cli/style.ts');
+    if (json) terminal.out(redact(errorJson(name, message)));
     safe.err(`${broken(`milestone-audit ${name}: ${message}`, terminal.live)}\n`);
     return 2;
   }

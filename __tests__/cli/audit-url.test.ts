@@ -88,7 +88,7 @@ it('writes nothing to GitHub', async () => {
 
 it('reports progress on lines of stderr', async () => {
   const { err } = await onTerminal('audit', url);
-  expect(err).toMatch(/^Collecting evidence of [0-9a-f]{7}\n/);
+  expect(err).toMatch(/^Collecting from [\w.-]+\/[\w.-]+\nCollecting evidence of [0-9a-f]{7}\n/);
 });
 
 it('refuses an option that only a checkout has', async () => {

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { onTerminal } from './on-terminal.ts';
 
@@ -63,4 +63,20 @@ it.each([
 ])('%s is wrong usage', async (_, more, words) => {
   const { code, err } = await defer('D01', ...more);
   expect([code, err.includes(words)]).toEqual([2, true]);
+});
+
+it('takes the ids and the registry of the config', async () => {
+  const config = join(folder, 'config.yml');
+  const registry = join(folder, 'known.yml');
+  writeFileSync(
+    config,
+    `version: 1\nmilestone: { pattern: '(sprint-[0-9]+)' }\nregistry: ${relative('.', registry)}\n`,
+  );
+  const { code, err } = await onTerminal(
+    'defer',
+    ...['D01', '--issue', '#12', '--reason', 'no time', '--owner', 'ada', '--exit', 'it passes'],
+    ...['--discovered', 'sprint-9', '--until', 'sprint-10', '--tests', 'a', '--config', config],
+  );
+  expect([code, err]).toEqual([0, '']);
+  expect(readFileSync(registry, 'utf8')).toContain('until: sprint-10\n');
 });

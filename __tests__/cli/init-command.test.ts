@@ -79,6 +79,21 @@ it('the config and workflow name what is in the repository', async () => {
   });
 });
 
+it('the config begins with the schema that editors load', async () => {
+  await init();
+  const entry = new URL('../../schema/schemastore.json', import.meta.url);
+  const { url } = JSON.parse(readFileSync(entry, 'utf8')) as { readonly url: string };
+  expect(text(CONFIG)).toMatch(`# yaml-language-server: $schema=${url}\n`);
+});
+
+it('audits of two forks with the same branch do not replace each other', async () => {
+  await init('--action', PIN);
+  const head = 'github.event.pull_request.head.repo.full_name';
+  expect(text(WORKFLOW)).toMatch(
+    new RegExp(`group: milestone-audit-.*${head} \\|\\| github\\.repository`),
+  );
+});
+
 it('a dry run shows both files and writes neither', async () => {
   const { out } = await init('--dry-run');
   expect(out).toContain(`── ${CONFIG} (would be written)`);

@@ -4,15 +4,24 @@ import { aRepository } from '../local/a-repository.ts';
 import { LAYOUTS } from './layouts.ts';
 import { onTerminal } from './on-terminal.ts';
 
-async function proposalFor(files: Readonly<Record<string, string>>): Promise<string> {
+async function initOf(files: Readonly<Record<string, string>>): Promise<string> {
   const repo = aRepository();
   try {
     for (const [path, content] of Object.entries(files)) repo.put(path, content);
-    const { out } = await onTerminal('init', '--repo', repo.folder, '--dry-run');
-    return out.slice(out.indexOf('\nDetected in this repository:'));
+    return (await onTerminal('init', '--repo', repo.folder, '--dry-run')).out;
   } finally {
     repo.remove();
   }
+}
+
+async function proposalFor(files: Readonly<Record<string, string>>): Promise<string> {
+  const out = await initOf(files);
+  return out.slice(out.indexOf('\nDetected in this repository:'));
+}
+
+async function configFor(files: Readonly<Record<string, string>>): Promise<string> {
+  const out = await initOf(files);
+  return out.slice(0, out.indexOf('── .github/workflows/'));
 }
 
 /** The proposed steps as a workflow, so that the parser of Actions can read them. */
@@ -49,6 +58,14 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, { files, proposes }) => {
     const { context } = parseWorkflow({ name: 'w.yml', content }, new NoOperationTraceWriter());
     expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
   });
+});
+
+it.each([
+  ['Go', "# sources:\n#   - kind: coverage\n#     artifact: 'coverage-*'\n"],
+  ['Ruby gem', "# sources:\n#   - kind: tests\n#     artifact: 'tests-*'\n"],
+  ['Rust workspace', '# No workflow uploads any yet.\n\n'],
+])('%s gets a config whose sources are what its steps upload', async (name, part) => {
+  expect(await configFor(LAYOUTS[name]?.files ?? {})).toContain(part);
 });
 
 it('asks for nothing where the log of the tests is evidence', async () => {

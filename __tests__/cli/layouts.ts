@@ -57,8 +57,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
         'test:\n  runs-on: ubuntu-24.04\n  steps:\n    - run: cargo test --workspace --all-features --locked',
       ),
     },
-    // The totals in the log of `cargo test` are the evidence.
-    proposes: [],
+    proposes: ['  test runners  cargo test (its log is read)'],
   },
   'Rust with nextest': {
     files: {
@@ -84,6 +83,7 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
     },
     proposes: [
       '        run: go test -race -covermode=atomic ./... -v -coverprofile=coverage.out',
+      '          name: coverage-test',
       '          path: coverage.out',
     ],
   },
@@ -105,6 +105,8 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
       [CI]: workflow('build:\n  runs-on: ubuntu-24.04\n  steps:\n    - run: ./gradlew build'),
     },
     proposes: [
+      '  languages     Java (1 file)',
+      'tasks.jacocoTestReport { reports { xml.required = true } }',
       '            **/build/test-results/**/*.xml',
       '            **/build/reports/jacoco/**/*.xml',
     ],

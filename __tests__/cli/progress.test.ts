@@ -41,18 +41,33 @@ it('a step that does not fit is cut, so that it can be taken back', () => {
   expect(one.said).toEqual(['01234567…']);
 });
 
-it('what takes long is told again and again until the end', () => {
+/** Follows 7 requests that begin at 0 ms, and shows the line at each of these moments. */
+function followed(width: number, ...moments: readonly number[]): readonly string[] {
   jest.useFakeTimers();
-  const one = terminal({ width: 40, color: false });
-  const progress = progressOn(one, false);
-  let count = 0;
-  progress.follow(() => {
-    count += 1;
-    return `request ${count}`;
-  });
-  jest.advanceTimersToNextTimer(2);
+  const one = terminal({ width, color: false });
+  let time = 0;
+  const progress = progressOn(one, false, () => time);
+  progress.step('Collecting from octo/till');
+  progress.follow(() => '7 requests');
+  for (const moment of moments) {
+    time = moment;
+    jest.advanceTimersToNextTimer();
+  }
   progress.end();
-  expect(one.said).toEqual(['request 1', ERASE, 'request 2', ERASE]);
+  return one.said.filter((said) => said !== ERASE);
+}
+
+it('shows the count and the elapsed time of the current step until the end', () => {
+  expect(followed(60, 999, 12_000, 61_000)).toEqual([
+    'Collecting from octo/till',
+    'Collecting from octo/till: 7 requests, 0 s',
+    'Collecting from octo/till: 7 requests, 12 s',
+    'Collecting from octo/till: 7 requests, 61 s',
+  ]);
+});
+
+it('cuts the step, not the count, on a narrow terminal', () => {
+  expect(followed(30, 1000)[1]).toBe('Collecting …: 7 requests, 1 s');
 });
 
 it('quiet says nothing', () => {

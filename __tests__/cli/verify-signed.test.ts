@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Identity, signStatement } from '../../sandbox/demo/sign-statement.ts';
 import { VERSION } from '../../src/cli/command.ts';
+import { COMMAND_JSON } from '../../src/cli/command-json.ts';
 import { finalizeAudit } from '../../src/history/finalize-audit.ts';
 import { type Audit, renderJson } from '../../src/model/audit.ts';
 import { readEvidenceText, savedEvidence } from '../../src/model/evidence-text.ts';
@@ -79,6 +80,16 @@ it('names the workflow and the run as unproven when nobody says which are expect
     0,
     '? by neither: that this workflow is the right one (--signer-workflow); that this run is the right one (--run); that the evidence is what GitHub held: collect it again to compare',
   ]);
+});
+
+it('prints the same as JSON of its published form', async () => {
+  const { lines } = await verified({ options: ['--trusted-root', at('root.json'), '--json'] });
+  const document = JSON.parse(lines.join('\n')) as object;
+  expect(COMMAND_JSON.verify.parse(document)).toEqual(document);
+  expect(document).toMatchObject({
+    signature: { state: 'proven' },
+    recomputation: { state: 'reproduced' },
+  });
 });
 
 describe('refuses', () => {

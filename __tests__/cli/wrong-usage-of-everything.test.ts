@@ -37,7 +37,8 @@ const subjectOf = (name: string): readonly string[] => SUBJECTS[name] ?? [];
 
 async function refused(name: string, ...args: readonly string[]): Promise<string> {
   const { code, out, err } = await onTerminal(name, ...args);
-  expect([code, out, err.trimEnd().split('\n')]).toEqual([2, '', [expect.any(String)]]);
+  const printed = args.includes('--json') ? expect.stringContaining('"error"') : '';
+  expect([code, out, err.trimEnd().split('\n')]).toEqual([2, printed, [expect.any(String)]]);
   expect(err.startsWith(`milestone-audit ${name}: `)).toBe(true);
   expect(err).not.toContain('this is a fault');
   return err.trimEnd().slice(`milestone-audit ${name}: `.length);

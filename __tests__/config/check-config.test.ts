@@ -86,6 +86,21 @@ describe('checkConfig', () => {
     ]);
   });
 
+  it.each([
+    ['sources: [{ kind: test, artifact: a }]', 'did you mean tests?'],
+    ['rules: { pinned-actions: off }', '`"off"` is not a map of keys; write `{ off: REASON }`'],
+    ["minimum-score: '3'", '`"3"` is not a number'],
+    ['gates: [{ title: Tests, off: true }]', 'put it in quotes, or say it in words'],
+    ['workflows: CI', '`"CI"` is not a list'],
+    ['invariants: [{ title: X, jb: y }]', 'invariants.0.jb: unknown key; did you mean job?'],
+    ['gates: [{ title: Tests, of: later }]', 'did you mean off?'],
+    ['gates: [{ title: M, when: [tests.faild == 0] }]', 'did you mean `tests.failed`?'],
+    ['Sources: []', 'did you mean sources?'],
+    ['docs: branch', 'is not auto, head, pull-request, none or branch:NAME'],
+  ])('%s is one problem with its fix', (text, fix) => {
+    expect(messages(text)).toEqual([expect.stringContaining(fix)]);
+  });
+
   it('checks what the schema cannot express', () => {
     const text = [
       'categories:',

@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../sandbox/start-sandbox.ts';
@@ -28,53 +28,53 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
-/** Started as npm starts its own scripts, so that no shell stands between; else by name. */
-function npm(cwd: string, ...args: readonly string[]): string {
-  const own = process.env['npm_execpath'];
-  const [program, first] = own === undefined ? ['npm', []] : [process.execPath, [own]];
-  const shell = own === undefined && process.platform === 'win32';
-  return execFileSync(program, [...first, ...args], {
-    cwd,
-    encoding: 'utf8',
-    shell,
-    stdio: 'pipe',
-  });
-}
-
 it('everything it runs by is in its bundles: it depends on nothing', () => {
   const kinds = ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies'];
   expect(kinds.filter((kind) => kind in manifest)).toEqual([]);
 });
 
-/** Installs the package as the README says, into a folder of its own, and returns its program. */
-function installed(): string {
-  npm(ROOT, 'pack', '--silent', '--ignore-scripts', '--pack-destination', folder);
-  const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-  const prefix = join(folder, 'global');
-  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--silent'];
-  npm(folder, 'install', '--global', '--prefix', prefix, ...quiet, join(folder, tarball));
-  return process.platform === 'win32'
-    ? join(prefix, 'milestone-audit.cmd')
-    : join(prefix, 'bin', 'milestone-audit');
-}
+/** The commands of the README that begin in an empty folder. */
+const [clone = '', install = '', audit = '', ...others] =
+  /From an empty folder[^\n]*\n\n```sh\n([^`]+)\n```/
+    .exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[1]
+    ?.split('\n') ?? [];
+
+it('three commands of the README lead to the first audit', () => {
+  expect([clone, install, audit].map((line) => line.split(' ')[0])).toEqual([
+    'git',
+    'npm',
+    'milestone-audit',
+  ]);
+  expect(others).toEqual([]);
+});
 
 describe('the installed package', () => {
-  let program = '';
-  let modules = '';
+  const prefix = (): string => join(folder, 'global');
+  const modules = (): string =>
+    join(prefix(), ...(process.platform === 'win32' ? [] : ['lib']), 'node_modules');
   let sandbox: Sandbox;
   beforeAll(async () => {
-    program = installed();
-    modules = npm(folder, 'root', '--global', '--prefix', join(folder, 'global')).trim();
     sandbox = await startSandbox(join(ROOT, 'sandbox/stories/m01'));
+    await run(clone);
+    await run(install);
   });
   afterAll(() => sandbox.close());
 
-  async function run(...args: readonly string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(program, [...args], {
+  /** Runs a line as typed, with this repository in the place of GitHub's and without a registry. */
+  async function run(line: string): Promise<string> {
+    const { stdout } = await promisify(execFile)('sh', ['-c', line], {
       cwd: folder,
-      shell: process.platform === 'win32',
       env: {
         ...process.env,
+        PATH: [join(prefix(), 'bin'), prefix(), process.env['PATH']].join(delimiter),
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: `url.${ROOT}.insteadOf`,
+        GIT_CONFIG_VALUE_0: 'https://github.com/milestone-audit/milestone-audit',
+        npm_config_prefix: prefix(),
+        npm_config_offline: 'true',
+        npm_config_audit: 'false',
+        npm_config_fund: 'false',
+        npm_config_ignore_scripts: 'true',
         GH_TOKEN: sandbox.token,
         GITHUB_API_URL: sandbox.url,
         GITHUB_GRAPHQL_URL: sandbox.graphqlUrl,
@@ -85,22 +85,24 @@ describe('the installed package', () => {
   }
 
   it('is one package with its license, schemas, and action', () => {
-    const [only, ...others] = readdirSync(modules).filter((name) => !name.startsWith('.'));
+    const [only, ...others] = readdirSync(modules()).filter((name) => !name.startsWith('.'));
     const paths = ['LICENSE', 'dist/licenses.txt', 'schema/config.schema.json', 'action.yml'];
     expect([
       only,
       others,
-      paths.filter((path) => !existsSync(join(modules, 'milestone-audit', path))),
+      paths.filter((path) => !existsSync(join(modules(), 'milestone-audit', path))),
     ]).toEqual(['milestone-audit', [], []]);
   });
 
   it('says its version', async () => {
-    expect(await run('--version')).toBe(`${manifest.version}\n`);
+    expect(await run('milestone-audit --version')).toBe(`${manifest.version}\n`);
   });
 
   it('audits a pull request, and names itself as it was started', async () => {
     const number = sandbox.world.pulls[0]?.number;
-    const out = await run('audit', `https://github.com/${sandbox.repository}/pull/${number}`);
+    const out = await run(
+      audit.replace('OWNER/NAME/pull/12', `${sandbox.repository}/pull/${number}`),
+    );
     expect(out).toMatch(/(?:^|\n)[A-Z][a-z0-9 ]+: M01 .+\n[\s\S]*\nNext: milestone-audit /);
   });
 });
@@ -112,10 +114,4 @@ it('is an extension of GitHub’s command line in a folder of its name', () => {
   copyFileSync(join(ROOT, 'gh-milestone-audit'), join(extension, 'gh-milestone-audit'));
   const args = [join(extension, 'gh-milestone-audit'), '--version'];
   expect(execFileSync('sh', args, { encoding: 'utf8' })).toBe(`${manifest.version}\n`);
-});
-
-it('names two commands of the README that install it', () => {
-  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(
-    'npm install --global "$(npm pack --silent)"\nmilestone-audit audit https://github.com/OWNER/NAME/pull/12\n',
-  );
 });

@@ -169,6 +169,14 @@ describe('one row of a ledger', () => {
     expect(withLedgerRow(edit.text, 'M02', cells)).toEqual(edit);
   });
 
+  it('replaces the row of an id that the config’s pattern allows', () => {
+    const first = withLedgerRow(around(HEAD), 'sprint-9', cells, '(sprint-[0-9]+)');
+    if (first.state === 'refused') throw new Error(first.why);
+    const named = first.text.replace(NEW, NEW.replace(/M02/g, 'sprint-9'));
+    const again = withLedgerRow(named, 'sprint-9', cells, '(sprint-[0-9]+)');
+    expect(again).toEqual({ state: 'written', text: first.text });
+  });
+
   it('inserts a row by the order of ids', () => {
     const ids = (before: string): unknown => {
       const edit = withLedgerRow(before, 'M02', cells);

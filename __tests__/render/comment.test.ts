@@ -35,6 +35,12 @@ it('shows what fails, what to do, and the gates with measured and required value
   ]);
 });
 
+it('says how a pull request outside of any milestone starts one', () => {
+  expect(lines(STORIES['no milestone']).at(-1)).toMatch(
+    / · no milestone; to start one, put its id, such as `m01`, into the branch name or the title\*$/,
+  );
+});
+
 it('names the deferral, its owner, and what it takes to remove it', () => {
   expect(lines(anAudit()).slice(0, 3)).toEqual([
     '## 🟡 M01 Audit: Passed with 1 deferral · 4.7 / 5',

@@ -16,6 +16,42 @@ const VIEW_MEANINGS: Readonly<Record<ViewName | StandardView, string>> = {
   'test-result': 'how each evidence run ended, as in-toto test results v0.1, one per line',
 };
 
+/** Commands with what each of their exit codes means. */
+const EXIT_CODES: readonly (readonly [string, string, string, string])[] = [
+  [
+    '`audit`, `score`',
+    'the verdict passes `--fail-on`',
+    'the verdict does not pass; of a preview: a gate fails',
+    'wrong usage, or input that cannot be read',
+  ],
+  [
+    '`verify`',
+    'every file is reproduced; with `--bundle`, the signature proves the audit as well',
+    'a file differs, lacks its evidence, or is not signed as expected',
+    'the same',
+  ],
+  [
+    '`rehearse`',
+    'no audit gets worse, or `--fail-on` is not given',
+    'an audit that passes now would not pass `--fail-on`, or one cannot be read',
+    'the same',
+  ],
+  ['`check-config`', 'the config is valid', 'the config has problems', 'the same'],
+  ['`reports`', 'every report was read', 'never', 'the same; the others are still printed'],
+  [
+    '`workflows`',
+    'every workflow was read, with or without findings',
+    'never',
+    'the same; the others are still printed',
+  ],
+  [
+    '`collect`, `render`, `rollup`, `rules`, `explain`, `defer`, `init`, `completion`',
+    'it is done',
+    'never',
+    'the same',
+  ],
+];
+
 async function said(...args: readonly string[]): Promise<string> {
   let text = '';
   await main(args, {
@@ -50,13 +86,26 @@ export async function commandLine(): Promise<string> {
     '',
     '# Command line',
     '',
-    '`milestone-audit` stands for `node dist/cli.js` in a clone of this project. The result goes to stdout, everything else to stderr, so that `> file` keeps the result alone. Only `collect` uses the network.',
+    '`milestone-audit` stands for `node dist/cli.js` in a clone of this project. The result goes to stdout, everything else to stderr, so that `> file` keeps the result alone. Only `audit URL`, `collect`, and `rollup --organization` use the network, and only `rollup --issue` writes to GitHub.',
     '',
-    '| exit code | means |',
-    '| --- | --- |',
-    '| 0 | it succeeded, and for `audit` and `score` the verdict passes `--fail-on` |',
-    '| 1 | the verdict does not pass, or `check-config` found a problem |',
-    '| 2 | wrong usage, or input that could not be read; one line says what to do |',
+    '## Exit codes',
+    '',
+    'Their meaning changes only with a major version.',
+    '',
+    ...markdownTable(
+      ['command', '0', '1', '2'],
+      EXIT_CODES.map(([command, good, bad, unusable]) => [command, good, bad, unusable]),
+    ),
+    '',
+    '## JSON',
+    '',
+    'Every command has `--json`. Then stdout is one JSON document, also when the exit code is not 0. Its form is the definition of the command in [commands.schema.json](../../schema/commands.schema.json); keys are only added. With `-o FILE` or `--out DIR`, the files are written as well.',
+    '',
+    'A command that cannot do its work prints the definition `error` instead, with exit code 2. The same message is on stderr:',
+    '',
+    '```json',
+    (await said('check-config', 'none.yml', '--json')).trimEnd(),
+    '```',
     '',
     ...sections.flat(),
     '## Views',

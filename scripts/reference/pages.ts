@@ -1,10 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import * as z from 'zod';
-import { configSchema } from '../../src/config/config-schema.ts';
-import { auditSchema } from '../../src/model/audit.ts';
-import { evidenceFileSchema } from '../../src/model/evidence-file.ts';
-import { latestSchema } from '../../src/model/latest.ts';
-import { rollupSchema } from '../../src/model/rollup.ts';
 import { type AuditSchema, auditJson } from './audit-json.ts';
 import { brokenRunsPage } from './broken-runs.ts';
 import { commandLine } from './command-line.ts';
@@ -12,62 +6,25 @@ import { configurationPage, type Property } from './configuration.ts';
 import { type EvidenceSchema, evidenceJson } from './evidence-json.ts';
 import { hostileInput } from './hostile-input.ts';
 import { inputsAndOutputs } from './inputs-and-outputs.ts';
+import { jsonSchemas } from './json-schemas.ts';
 import { profilesAndGates } from './profiles-and-gates.ts';
 import { reportFormats } from './report-formats.ts';
 import { workflowReading } from './workflow-reading.ts';
-
-const FOLDER = 'https://raw.githubusercontent.com/milestone-audit/milestone-audit/main/schema';
-
-/** What a format promises; editors show it. */
-const PROMISES = {
-  config: 'version 1 only gains keys; one that is not known is an error',
-  audit: 'milestone-audit/1 only gains keys; none is renamed, dropped or given another meaning',
-  evidence: 'milestone-evidence/1 only gains keys; every later version reads it',
-  latest: 'milestone-latest/1 only gains keys',
-  rollup: 'milestone-rollup/1 only gains keys',
-} as const;
-
-/** Returns the JSON Schema of the documents that the program writes and reads. */
-function jsonSchema(name: keyof typeof PROMISES, schema: z.ZodType): object {
-  return {
-    $id: `${FOLDER}/${name}.schema.json`,
-    title: `${name}, format 1`,
-    description: `Compatibility: ${PROMISES[name]}.`,
-    ...z.toJSONSchema(schema, {
-      target: 'draft-2020-12',
-      override: ({ zodSchema, jsonSchema: made }) => {
-        // Noise for readers: no format has larger numbers, and every object may have further keys.
-        if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
-        if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;
-        const { type } = zodSchema._zod.def;
-        if (type === 'object' && isEmpty(made.additionalProperties))
-          delete made.additionalProperties;
-      },
-    }),
-  };
-}
-
-function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
 
 /**
  * Returns every committed file that is generated from the source, by its path: JSON Schemas and
  * reference pages. Reads only `action.yml` in the working directory.
  */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
-  const config = jsonSchema('config', configSchema);
-  const audit = jsonSchema('audit', auditSchema);
-  const evidence = jsonSchema('evidence', evidenceFileSchema);
-  const latest = jsonSchema('latest', latestSchema);
-  const rollup = jsonSchema('rollup', rollupSchema);
-  const asText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
+  const schemas = jsonSchemas();
+  const { config, audit, evidence } = schemas;
   return {
-    'schema/config.schema.json': asText(config),
-    'schema/audit.schema.json': asText(audit),
-    'schema/latest.schema.json': asText(latest),
-    'schema/rollup.schema.json': asText(rollup),
-    'schema/evidence.schema.json': asText(evidence),
+    ...Object.fromEntries(
+      Object.entries(schemas).map(([name, schema]) => [
+        `schema/${name}.schema.json`,
+        `${JSON.stringify(schema, null, 2)}\n`,
+      ]),
+    ),
     'docs/configuration.md': configurationPage(config as Property),
     'docs/reference/inputs-and-outputs.md': inputsAndOutputs(await readFile('action.yml', 'utf8')),
     'docs/reference/audit-json.md': auditJson(audit as AuditSchema),

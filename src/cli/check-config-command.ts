@@ -1,5 +1,6 @@
 import { checkConfig } from '../config/check-config.ts';
 import type { ConfigFile, SharedReference } from '../config/config-schema.ts';
+import { INPUT_DEFAULTS } from '../config/defaults.ts';
 import { extendConfig } from '../config/extend-config.ts';
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
@@ -9,7 +10,8 @@ import { sanitize } from '../lib/sanitize.ts';
 import type { Position } from '../lib/yaml.ts';
 import { RULES } from '../rules/registry.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
+import type { ResolvedValue } from './command-json.ts';
 import { sharedCopy } from './config-file.ts';
 import { readInput } from './read-input.ts';
 import { inked, PLAIN, type Style, wrapped } from './style.ts';
@@ -20,13 +22,13 @@ import { inked, PLAIN, type Style, wrapped } from './style.ts';
  */
 export const checkConfigCommand: Command = {
   async run(given, terminal) {
-    const path = firstPositional(given);
+    const path = firstPositional(given) || (INPUT_DEFAULTS['config'] ?? '');
     const text = await readInput(path);
     const { problems, values } = await checked(path, text, optionText(given, 'extends'));
     const valid = problems.length === 0;
     const style = terminal.style ?? PLAIN;
     if (flag(given, 'json')) {
-      terminal.out(`${JSON.stringify({ path, valid, problems, values }, null, 2)}\n`);
+      terminal.out(jsonText<'check-config'>({ path, valid, problems, values }));
     } else if (valid) {
       terminal.out(`${path} is valid\n\n${values.map((one) => valueLine(one, style)).join('')}`);
     } else {
@@ -66,8 +68,19 @@ async function checked(path: string, text: string, copy: string | undefined): Pr
 function valueLine({ key, value, origin }: ResolvedValue, style: Style): string {
   const end = `  (${origin})`;
   const room = Math.max(10, style.width - key.length - 2 - end.length);
-  const text = sanitize(valueText(value), style.wraps === true ? room : undefined);
+  const words = (isEmpty(value) ? EMPTY[key] : undefined) ?? valueText(value);
+  const text = sanitize(words, style.wraps === true ? room : undefined);
   return `${inked(style, 'bold', `${key}:`)} ${text}${inked(style, 'dim', end)}\n`;
+}
+
+/** What an empty value means where it is not "none". */
+const EMPTY: Readonly<Record<string, string>> = {
+  workflows: 'every workflow that ran',
+  milestone: 'from branch, title, subject, or tag',
+};
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** The key names an entry already. */
@@ -78,7 +91,7 @@ function valueText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   const fields = Object.entries(value).filter(([name]) => !NAMES.includes(name));
   if (fields.length === 0) return valueText(Object.values(value)[0] ?? 'none');
-  return fields.map(([name, one]) => `${name} ${valueText(one)}`).join('; ');
+  return fields.map(([name, one]) => `${kebab(name)} ${valueText(one)}`).join('; ');
 }
 
 /** Editors open `file:line:column` at the beginning of a line. */
@@ -87,7 +100,10 @@ function shown(problem: Problem, lines: readonly string[], style: Style): string
   const [first = '', ...more] =
     style.wraps === true ? wrapped(described, style.width - 4) : [described];
   const [place = '', ...rest] = first.split(' ');
-  const quoted = sanitize(lines[(problem.line ?? 0) - 1] ?? '', style.width - 10).trimEnd();
+  const line = lines[(problem.line ?? 0) - 1] ?? '';
+  const [indent = ''] = /^ {0,40}/.exec(line) ?? [];
+  const words = sanitize(line.trim(), style.width - 10 - indent.length);
+  const quoted = words === '' ? '' : `${indent}${words}`;
   return [
     [inked(style, 'bold', place), ...rest].join(' '),
     ...more.map((one) => `    ${one}`),
@@ -96,15 +112,6 @@ function shown(problem: Problem, lines: readonly string[], style: Style): string
       : [inked(style, 'dim', `${String(problem.line).padStart(5)} | ${quoted}`)]),
     '',
   ].join('\n');
-}
-
-/** A value of the resolved config, and where it comes from. */
-interface ResolvedValue {
-  /** Key as in the file; for an entry of a list with its name: `gates.Tests`. */
-  readonly key: string;
-  readonly value: unknown;
-  /** `line 4`, `profile seed`, `default`, or the shared config. */
-  readonly origin: string;
 }
 
 /** The config file as written, with the shared config that it extends. */

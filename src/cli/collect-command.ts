@@ -17,8 +17,9 @@ export const collectCommand: Command = {
     const bundle = await githubEvidence(wanted, server, inputs, progress);
     progress.end();
     const output = optionText(given, 'output');
-    if (output === undefined) terminal.out(evidenceText(bundle));
-    else progress.say(`written: ${await writeOutput(output, evidenceText(bundle))}`);
+    if (output === undefined || flag(given, 'json')) terminal.out(evidenceText(bundle));
+    if (output !== undefined)
+      progress.say(`written: ${await writeOutput(output, evidenceText(bundle))}`);
     return 0;
   },
 };

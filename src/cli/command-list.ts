@@ -1,5 +1,6 @@
 import table from '../tables/commands.yaml';
-import type { Command, ListedCommand } from './command.ts';
+import type { Command, ListedCommand, ListedOption } from './command.ts';
+import type { CommandName } from './command-json.ts';
 
 /** Loads the code of each command when it runs. */
 const LOADS = {
@@ -19,7 +20,10 @@ const LOADS = {
   'check-config': async () => (await import('./check-config-command.ts')).checkConfigCommand,
   completion: async (): Promise<Command> =>
     (await import('./completion-command.ts')).completionOf(COMMANDS),
-};
+} satisfies Record<CommandName, () => Promise<Command>>;
+
+/** Every command has it. */
+const JSON_OPTION: ListedOption = { name: 'json', meaning: 'prints JSON, errors too' };
 
 type Listed = Omit<ListedCommand, 'load'>;
 
@@ -33,7 +37,7 @@ export const GROUPS: readonly (readonly [
     Object.fromEntries(
       Object.entries(commands).map(([name, listed]) => [
         name,
-        { ...listed, load: LOADS[name as keyof typeof LOADS] },
+        { ...listed, options: [...listed.options, JSON_OPTION], load: LOADS[name as CommandName] },
       ]),
     ),
   ],

@@ -1,3 +1,4 @@
+import type { CommandJson, CommandName } from './command-json.ts';
 import type { Style } from './style.ts';
 
 declare const __VERSION__: string | undefined;
@@ -38,6 +39,11 @@ export function programOf(
 /** Quotes a word for a POSIX shell, if it needs that. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Returns the JSON of a command, as `--json` prints it. */
+export function jsonText<K extends CommandName>(value: CommandJson[K]): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** 0: success, and the verdict passes; 1: the verdict does not pass; 2: wrong usage or unreadable input. */

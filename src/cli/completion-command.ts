@@ -1,6 +1,13 @@
 import { RULES } from '../rules/registry.ts';
-import { firstPositional } from './arguments.ts';
-import { type Command, type ListedCommand, type ListedOption, wordsOf } from './command.ts';
+import { firstPositional, flag } from './arguments.ts';
+import {
+  type Command,
+  jsonText,
+  type ListedCommand,
+  type ListedOption,
+  wordsOf,
+} from './command.ts';
+import type { CommandJson } from './command-json.ts';
 
 /** What a place can hold: one of these words, a file, a folder, or any text. */
 export type Completed =
@@ -138,7 +145,9 @@ function bashFiles(kind: '-f' | '-d'): string {
   return `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen ${kind} -- "$word"))`;
 }
 
-const SHELLS: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = {
+type Shell = CommandJson['completion']['shell'];
+
+const SHELLS: Readonly<Record<Shell, (commands: readonly CompletedCommand[]) => string>> = {
   bash: bashCompletion,
   fish: fishCompletion,
   zsh: zshCompletion,
@@ -148,9 +157,10 @@ const SHELLS: Readonly<Record<string, (commands: readonly CompletedCommand[]) =>
 export function completionOf(commands: Readonly<Record<string, ListedCommand>>): Command {
   return {
     run(given, terminal) {
-      const made = SHELLS[firstPositional(given)];
+      const shell = firstPositional(given) as Shell;
       const rules = RULES.map(({ id }) => id);
-      terminal.out(made?.(completedCommands(commands, rules)) ?? '');
+      const script = SHELLS[shell](completedCommands(commands, rules));
+      terminal.out(flag(given, 'json') ? jsonText<'completion'>({ shell, script }) : script);
       return Promise.resolve(0);
     },
   };

@@ -1,15 +1,20 @@
+import { join } from 'node:path';
 import { type Configured, withShared } from '../collect/configure.ts';
 import { checkConfig } from '../config/check-config.ts';
+import { INPUT_DEFAULTS } from '../config/defaults.ts';
 import { extendConfig, type ReadShared } from '../config/extend-config.ts';
 import { describeProblem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
+import { readText } from '../local/disk.ts';
+import type { Config } from '../model/config.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
 import { ok } from '../model/result.ts';
 import type { Inputs } from '../model/world.ts';
 import { RULES } from '../rules/registry.ts';
-import { UsageError } from './arguments.ts';
+import { optionText, UsageError } from './arguments.ts';
+import type { Arguments } from './command.ts';
 import { readInput } from './read-input.ts';
 
 /**
@@ -37,6 +42,22 @@ export async function configFromFile(
     origin: withShared({ path: shown, from: 'file' }, extended.shared),
     notices: [],
   };
+}
+
+/** Path of the config, as the input `config` has it by default. */
+const CONFIG = INPUT_DEFAULTS['config'] ?? '';
+
+/** Returns the config that `--config` names, else that of the folder, else the defaults. */
+export async function configOfCheckout(root: string, given: Arguments): Promise<Config> {
+  const shared = sharedCopy(optionText(given, 'extends'));
+  const named = optionText(given, 'config');
+  if (named !== undefined) return (await configFromFile(named, {}, shared)).config;
+  const path = join(root, CONFIG);
+  const there = await readText(path);
+  if (there.state === 'read') return (await configFromFile(path, {}, shared, CONFIG)).config;
+  const settings = readSettings({});
+  if (settings.state === 'invalid') throw new Error('no input is always valid');
+  return resolveConfig({}, settings.settings);
 }
 
 /** Returns the forge with a local file in place of the shared configuration, which no checkout contains. */

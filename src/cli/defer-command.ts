@@ -3,10 +3,10 @@ import { readRegistry } from '../config/read-registry.ts';
 import { readText, writeText } from '../local/disk.ts';
 import type { Deferral, DeferralScope } from '../model/deferral.ts';
 import { RULES } from '../rules/registry.ts';
-import { firstPositional, optionList, optionText, UsageError } from './arguments.ts';
-import type { Arguments, Command } from './command.ts';
-
-const REGISTRY = 'docs/milestones/deferred.yml';
+import { firstPositional, flag, optionList, optionText, UsageError } from './arguments.ts';
+import { type Arguments, type Command, jsonText } from './command.ts';
+import type { CommandJson } from './command-json.ts';
+import { configOfCheckout } from './config-file.ts';
 
 const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as const;
 
@@ -14,16 +14,25 @@ const TEXTS = ['issue', 'reason', 'owner', 'discovered', 'until', 'exit'] as con
 export const deferCommand: Command = {
   async run(given, terminal) {
     const entry = entryOf(given);
-    const path = optionText(given, 'registry') ?? REGISTRY;
+    const config = await configOfCheckout('.', given);
+    const path = optionText(given, 'registry') ?? config.registry;
     const read = await readText(path);
     // A missing registry starts with this entry. Any other error must not lose entries.
     if (read.state === 'unreadable' && !read.why.endsWith('does not exist')) {
       throw new UsageError(read.why);
     }
-    const added = addDeferral(read.state === 'read' ? read.text : '', entry);
+    const added = addDeferral(
+      read.state === 'read' ? read.text : '',
+      entry,
+      config.milestone.pattern,
+    );
     if (added.state === 'refused') throw new UsageError(`${path}: ${added.problems.join('; ')}`);
     await writeText(path, added.text);
-    terminal.out(`${entry.id} was added to ${path}\n`);
+    terminal.out(
+      flag(given, 'json')
+        ? jsonText<'defer'>({ registry: path, entry: plainEntry(entry) })
+        : `${entry.id} was added to ${path}\n`,
+    );
     return 0;
   },
 };
@@ -81,8 +90,8 @@ type AddedDeferral =
  * Returns the text of the registry with one more entry at its end. Every byte before it stays,
  * including comments. Refuses a result that is not a valid registry, with all problems.
  */
-export function addDeferral(text: string, entry: NewDeferral): AddedDeferral {
-  const before = readRegistry(text);
+export function addDeferral(text: string, entry: NewDeferral, pattern?: string): AddedDeferral {
+  const before = readRegistry(text, pattern);
   if (before.state === 'invalid') return { state: 'refused', problems: before.problems };
   const base = emptyList(text) ? text.replace(/\[\s*\]\s*$/, '') : text;
   if (isFlow(base)) {
@@ -92,18 +101,23 @@ export function addDeferral(text: string, entry: NewDeferral): AddedDeferral {
   const eol = /\r\n/.test(text) ? '\r\n' : '\n';
   const start = base === '' || /\n$/.test(base) ? base : base + eol;
   const grown = start + itemText(entry, indentOf(base)).replaceAll('\n', eol);
-  const after = readRegistry(grown);
+  const after = readRegistry(grown, pattern);
   if (after.state === 'invalid') return { state: 'refused', problems: after.problems };
   return { state: 'added', text: grown };
 }
 
-function itemText({ covers, ...entry }: NewDeferral, indent: string): string {
-  const { id, issue, ...rest } = entry;
-  const item = { id, issue, covers: plainCovers(covers), ...rest };
-  return stringify([item], { lineWidth: 0 }).replace(/^(?=.)/gm, indent);
+function itemText(entry: NewDeferral, indent: string): string {
+  return stringify([plainEntry(entry)], { lineWidth: 0 }).replace(/^(?=.)/gm, indent);
 }
 
-function plainCovers(covers: DeferralScope): object {
+type Entry = CommandJson['defer']['entry'];
+
+/** Returns an entry as the registry has it, with its keys in their usual order. */
+function plainEntry({ id, issue, covers, ...rest }: NewDeferral): Entry {
+  return { id, issue, covers: plainCovers(covers), ...rest };
+}
+
+function plainCovers(covers: DeferralScope): Entry['covers'] {
   switch (covers.kind) {
     case 'tests':
       return { tests: covers.globs };

@@ -43,7 +43,8 @@ const LANGUAGES: readonly (readonly [string, RegExp])[] = [
   ['Go', /\.go$/],
   ['Rust', /\.rs$/],
   ['Java', /\.java$/],
-  ['Kotlin', /\.kts?$/],
+  // A build script of Gradle is no source.
+  ['Kotlin', /(?<!\.gradle)\.kts?$/],
   ['C#', /\.(?:cs|fs|vb)$/],
   ['Ruby', /\.rb$/],
   ['PHP', /\.php$/],

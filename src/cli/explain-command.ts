@@ -4,7 +4,7 @@ import type { Audit, AuditRule } from '../model/audit.ts';
 import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES, type Level, levelText } from '../model/verdict.ts';
 import { flag } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
 import { readAuditFile } from './read-input.ts';
 import { levelRows, ruleNamed, rulePage } from './rules-command.ts';
 import { fitting, inked, linked, PLAIN, type Style } from './style.ts';
@@ -27,7 +27,7 @@ export const explainCommand: Command = {
 
 function asJson({ id, title, levels, needs, remediation }: Rule, audit?: Audit): string {
   const judged = audit?.rules.find((one) => one.id === id) ?? null;
-  return `${JSON.stringify({ id, title, levels, needs, remediation, judged }, null, 2)}\n`;
+  return jsonText<'explain'>({ id, title, levels, needs, remediation, judged });
 }
 
 function explained(rule: Rule, audit: Audit, style: Style): string {

@@ -79,7 +79,8 @@ export async function githubEvidence(
     userAgent: `milestone-audit/${VERSION}`,
     rateLimits: rateLimitsOfRun(Number(process.env['GITHUB_RUN_ID']) || 0),
   });
-  progress.follow(() => `Collecting from ${repository}: ${quantity(forge.requests(), 'request')}`);
+  progress.step(`Collecting from ${repository}`);
+  progress.follow(() => quantity(forge.requests(), 'request'));
   const { event, sha } = await askedEvent(forge, wanted);
   const own = await ownWorkflow(forge, sha);
   const world: World = {

@@ -9,9 +9,10 @@ import type { Workflow } from '../model/workflow.ts';
 import { RULES } from '../rules/registry.ts';
 import { readWorkflow } from '../workflow/parse/read-workflow.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import { type Command, VERSION } from './command.ts';
+import { type Command, jsonText, VERSION } from './command.ts';
+import type { CommandJson } from './command-json.ts';
 import { detectProject, type Project } from './detect-project.ts';
-import { type Proposal, proposedTests, reportSteps } from './proposed-steps.ts';
+import { proposedTests, reportSteps } from './proposed-steps.ts';
 import { startingConfig } from './starting-config.ts';
 import { kindOfUpload } from './uploads.ts';
 
@@ -27,10 +28,16 @@ export const initCommand: Command = {
       [CONFIG, startingConfig(project), configGaps],
       [WORKFLOW, auditWorkflow(project, await actionOf(optionText(given, 'action'))), workflowGaps],
     ] as const;
+    const put: PutFile[] = [];
     for (const file of files) {
-      terminal.out(await put(repository.root, file, project, flag(given, 'dry-run')));
+      put.push(await putFile(repository.root, file, project, flag(given, 'dry-run')));
     }
-    terminal.out(`\n${initReport(project)}`);
+    const report = { detected: detectedIn(project), proposals: proposalsFor(project) };
+    terminal.out(
+      flag(given, 'json')
+        ? jsonText<'init'>({ files: put, ...report })
+        : `${put.map(fileText).join('')}\n${reportText(report)}`,
+    );
     terminal.err(`next: ${terminal.program ?? 'milestone-audit'} audit, then commit both files\n`);
     return 0;
   },
@@ -42,21 +49,30 @@ type NewFile = readonly [
   gapsOf: (present: string, project: Project) => readonly string[],
 ];
 
+type Init = CommandJson['init'];
+type PutFile = Init['files'][number];
+
 /** Writes a file unless it exists, and returns what happened: its text, or what the one that exists lacks. */
-async function put(
+async function putFile(
   root: string,
   [path, text, gapsOf]: NewFile,
   project: Project,
   dryRun: boolean,
-): Promise<string> {
+): Promise<PutFile> {
   const place = join(root, path);
   const present = await readText(place);
   if (present.state === 'read') {
-    const gaps = gapsOf(present.text, project).map((gap) => `  ${gap}\n`);
-    return `── ${path} (exists, unchanged)\n${gaps.join('')}`;
+    return { path, state: 'exists', text: null, gaps: gapsOf(present.text, project) };
   }
   if (!dryRun) await create(place, text);
-  return `── ${path} (${dryRun ? 'would be written' : 'written'})\n\n${text}\n`;
+  return { path, state: dryRun ? 'would-be-written' : 'written', text, gaps: [] };
+}
+
+function fileText({ path, state, text, gaps }: PutFile): string {
+  if (state === 'exists') {
+    return `── ${path} (exists, unchanged)\n${gaps.map((gap) => `  ${gap}\n`).join('')}`;
+  }
+  return `── ${path} (${state.replaceAll('-', ' ')})\n\n${text}\n`;
 }
 
 async function workTree(folder: string): Promise<Repository> {
@@ -136,7 +152,7 @@ function auditWorkflow({ workflows, defaultBranch }: Project, action: string): s
     '',
     "# Audits of one branch wait for each other. A fork's branch is another branch.",
     'concurrency:',
-    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.head_ref || github.ref_name')}`,
+    `  group: milestone-audit-${expression('github.event.workflow_run.head_repository.full_name || github.event.pull_request.head.repo.full_name || github.repository')}-${expression('github.event.workflow_run.head_branch || github.head_ref || github.ref_name')}`,
     '  cancel-in-progress: false',
     '',
     'jobs:',
@@ -182,58 +198,62 @@ function pinning(action: string): readonly string[] {
 }
 
 /** Returns what was detected, and which changes of the workflows add missing evidence. */
-function initReport(project: Project): string {
-  const proposals = proposedTests(project);
-  return [...detected(project), '', ...missing(project, proposals), ''].join('\n');
-}
-
-function detected(project: Project): readonly string[] {
-  const { languages, tools, tests, workflows, uploads, milestones, broken } = project;
-  const row = (what: string, found: readonly string[]): string =>
-    `  ${what.padEnd(14)}${found.length === 0 ? 'none' : [...new Set(found)].join(', ')}`;
-  const runners = tests.flatMap(({ tool }) => (tool === undefined ? [] : [tool.name]));
+function reportText({ detected, proposals }: Pick<Init, 'detected' | 'proposals'>): string {
+  const { unreadable, ...found } = detected;
+  const rows = Object.entries(found).map(([what, names]) => {
+    const shown = names.length === 0 ? 'none' : names.join(', ');
+    return `  ${what.replaceAll('_', ' ').padEnd(14)}${shown}`;
+  });
   return [
     'Detected in this repository:',
-    row(
-      'languages',
-      languages.map(([name, files]) => `${name} (${quantity(files, 'file')})`),
-    ),
-    row('test runners', runners.length > 0 ? runners : tools.map(({ name }) => name)),
-    row(
-      'workflows',
-      workflows.map(({ name }) => name),
-    ),
-    row(
-      'uploads',
-      uploads.map(({ artifact, workflow }) => `${artifact} (${workflow})`),
-    ),
-    row(
-      'milestones',
-      milestones.map(({ id, where }) => `${id} (${where})`),
-    ),
-    ...broken.map((one) => `  unreadable: ${one}`),
-  ];
+    ...rows,
+    ...unreadable.map((one) => `  unreadable: ${one}`),
+    '',
+    ...(proposals.length === 0
+      ? ['The workflows upload everything that an audit reads.']
+      : ['Changes that add evidence. Each is optional:', '', ...proposals.flatMap(printed)]),
+    '',
+  ].join('\n');
 }
 
-function missing(project: Project, proposals: readonly Proposal[]): readonly string[] {
+function detectedIn(project: Project): Init['detected'] {
+  const { languages, tools, tests, workflows, uploads, milestones, broken } = project;
+  const runners = tests.flatMap(({ tool }) => tool ?? []);
+  const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
+  return {
+    languages: languages.map(([name, files]) => `${name} (${quantity(files, 'file')})`),
+    test_runners: unique((runners.length > 0 ? runners : tools).map(runnerName)),
+    workflows: unique(workflows.map(({ name }) => name)),
+    uploads: unique(uploads.map(({ artifact, workflow }) => `${artifact} (${workflow})`)),
+    milestones: unique(milestones.map(({ id, where }) => `${id} (${where})`)),
+    unreadable: broken,
+  };
+}
+
+/** Where the log is the evidence, nothing has to be added, and nothing is proposed. */
+function runnerName({ name, reports }: Project['tools'][number]): string {
+  return reports.length === 0 ? `${name} (its log is read)` : name;
+}
+
+function proposalsFor(project: Project): Init['proposals'] {
   const kinds = new Set(project.uploads.map(kindOfUpload));
-  const lines = [
-    ...(proposals.length === 0 ? [] : proposals.flatMap(printed)),
-    ...(project.tests.length === 0 && project.tools.length === 0 ? NO_RUNNER : []),
-    ...(kinds.has('findings') ? [] : scanOf(project)),
+  return [
+    ...proposedTests(project).map(({ where, once, steps }) => ({ where, once, steps })),
+    ...(project.tests.length === 0 && project.tools.length === 0 ? [NO_RUNNER] : []),
+    ...(kinds.has('findings') ? [] : [scanOf(project)]),
   ];
-  if (lines.length === 0) return ['The workflows upload everything that an audit reads.'];
-  return ['Changes that add evidence. Each is optional:', '', ...lines];
 }
 
-function printed({ where, once, steps }: Proposal): readonly string[] {
-  return [where, ...once.map((what) => `      # once: ${what}`), steps, ''];
+function printed({ where, once, steps }: Init['proposals'][number]): readonly string[] {
+  const before = once.map((what) => `      # once: ${what}`);
+  return [where, ...before, ...(steps === '' ? [] : [steps]), ''];
 }
 
-const NO_RUNNER = [
-  'No test runner was recognized. Have yours write JUnit XML, and upload it as an artifact.',
-  '',
-];
+const NO_RUNNER = {
+  where: 'No test runner was recognized. Have yours write JUnit XML, and upload it as an artifact.',
+  once: [],
+  steps: '',
+};
 
 /** The scans that package managers bring, with a report that an audit reads; the others need a tool of their own. */
 const SCANS = [
@@ -249,20 +269,16 @@ const SCANS = [
   ],
 ] as const;
 
-function scanOf({ paths }: Project): readonly string[] {
+function scanOf({ paths }: Project): Init['proposals'][number] {
   const found = SCANS.find(([name]) => paths.some((path) => name.test(path)));
   if (found === undefined) {
-    return [
-      'A vulnerability scan and a secret scan: run scanners that write SARIF, such as osv-scanner, Trivy, or',
-      'gitleaks, and upload their files.',
-      '',
-    ];
+    const where =
+      'A vulnerability scan and a secret scan: run scanners that write SARIF, such as osv-scanner, Trivy, or\ngitleaks, and upload their files.';
+    return { where, once: [], steps: '' };
   }
   const [, run, report] = found;
   const { steps } = reportSteps({ name: 'Vulnerability scan', run }, 'scan', [report]);
-  return [
-    'A vulnerability scan of the dependencies. It fails the job when it finds something:',
-    steps,
-    '',
-  ];
+  const where =
+    'A vulnerability scan of the dependencies. It fails the job when it finds something:';
+  return { where, once: [], steps };
 }

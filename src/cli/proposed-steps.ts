@@ -45,10 +45,10 @@ function newTests({ tools, manifests }: Project): readonly Proposal[] {
     const environment = variables.length === 0 ? {} : { env: Object.fromEntries(variables) };
     return {
       where: 'No workflow runs tests. In a job that runs on pull requests:',
-      once: onceOf(tool),
+      once: addition.once,
       ...reportSteps(
         { name: tool.name, run: command, ...environment },
-        `tests-${tool.name.replace(/[^a-z]+/g, '-')}`,
+        `${prefixOf(addition.reports)}-${tool.name.replace(/[^a-z]+/g, '-')}`,
         addition.reports,
       ),
     };
@@ -60,7 +60,7 @@ function changedStep(one: TestStep, project: Project): readonly Proposal[] {
   const at = `${workflow.path}:${step.run?.line ?? step.line}, job ${job.id}`;
   if (tool === undefined) {
     const where = `${at}: the test runner behind \`${text}\` is not known. Have it write JUnit XML, and upload it:`;
-    return [{ where, once: [], ...reportSteps(undefined, artifactOf(job), ['junit.xml']) }];
+    return [{ where, once: [], ...reportSteps(undefined, artifactOf(job, []), ['junit.xml']) }];
   }
   const addition = additionOf(tool, text, textOf(project.manifests));
   if (addition.reports.length === 0 && addition.arguments === '') return [];
@@ -70,10 +70,10 @@ function changedStep(one: TestStep, project: Project): readonly Proposal[] {
   return [
     {
       where: `${at}: ${changed ? 'in place of' : 'after'} \`${text}\`:`,
-      once: [...onceOf(tool), ...passed.once],
+      once: [...addition.once, ...passed.once],
       ...reportSteps(
         changed ? rewritten(one, tool, passed, folder) : undefined,
-        artifactOf(job),
+        artifactOf(job, addition.reports),
         addition.reports.map((path) => (folder === '' ? path : `${folder}/${path}`)),
       ),
     },
@@ -112,6 +112,8 @@ interface Addition {
   readonly arguments: string;
   readonly variables: readonly Variable[];
   readonly reports: readonly string[];
+  /** What a person does once before. */
+  readonly once: readonly string[];
 }
 
 /** Returns what a command lacks to write reports: nothing that it already has, and coverage only where it is measured. */
@@ -132,6 +134,10 @@ function additionOf(tool: TestTool, command: string, manifests: string): Additio
       .filter((part) => part !== '')
       .join(' '),
     variables: tool.needs === undefined ? [] : [tool.needs],
+    once: [
+      ...(tool.once === undefined ? [] : [tool.once]),
+      ...(measures && coverage?.once?.unless.test(manifests) === false ? [coverage.once.what] : []),
+    ],
     reports: [
       ...(written === undefined ? tool.reports : [written]),
       ...(measures ? (coverage?.reports ?? []) : []),
@@ -195,10 +201,6 @@ function passedOn(
   return { command: text, variables, once };
 }
 
-function onceOf({ once }: TestTool): readonly string[] {
-  return once === undefined ? [] : [once];
-}
-
 function textOf(manifests: Project['manifests']): string {
   return manifests.map(({ text }) => text).join('\n');
 }
@@ -207,16 +209,23 @@ function textOf(manifests: Project['manifests']): string {
 const NOT_IN_A_NAME = /["<>:|*?\r\n\\/]/;
 
 /** Returns a name that no other job of the run has: jobs of one matrix differ by its values. */
-function artifactOf({ id, matrix }: WorkflowJob): string {
-  if (matrix === undefined) return `tests-${id}`;
+function artifactOf({ id, matrix }: WorkflowJob, reports: readonly string[]): string {
+  const prefix = prefixOf(reports);
+  if (matrix === undefined) return `${prefix}-${id}`;
   const keys = namingKeys(matrix.legs);
   return [
-    'tests',
+    prefix,
     id,
     ...(keys === undefined
       ? [expression('strategy.job-index')]
       : keys.map((key) => expression(`matrix.${key}`))),
   ].join('-');
+}
+
+/** Where the log has the tests, only coverage is uploaded. */
+function prefixOf(reports: readonly string[]): 'coverage' | 'tests' {
+  const kinds = reports.map((path) => kindOfUpload({ artifact: '', path }));
+  return kinds.length > 0 && kinds.every((kind) => kind === 'coverage') ? 'coverage' : 'tests';
 }
 
 /** Returns the keys whose values tell the jobs of a matrix apart; undefined when none of them can be in a name. */

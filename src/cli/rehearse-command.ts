@@ -5,7 +5,6 @@ import {
   rehearsedAudit,
   renderRehearsal,
 } from '../history/rehearsal.ts';
-import { canonicalJson } from '../lib/canonical-json.ts';
 import { nextTurn } from '../lib/concurrency.ts';
 import { readText } from '../local/disk.ts';
 import { expandPaths } from '../local/walk-files.ts';
@@ -16,7 +15,7 @@ import { readEvidenceText } from '../model/evidence-text.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { redactEvidence } from '../model/redact-evidence.ts';
 import { failOnOf, flag, optionText, passes, UsageError } from './arguments.ts';
-import { type Arguments, type Command, VERSION } from './command.ts';
+import { type Arguments, type Command, jsonText, VERSION } from './command.ts';
 import { configFromFile, sharedCopy } from './config-file.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { underConfig } from './score-command.ts';
@@ -34,7 +33,7 @@ export const rehearseCommand: Command = {
       return passes(pair.before, failOn) && !passes(pair.after, failOn);
     });
     if (flag(given, 'json')) {
-      terminal.out(canonicalJson({ schema: 'milestone-rehearsal/1', ...rehearsal }));
+      terminal.out(jsonText<'rehearse'>({ schema: 'milestone-rehearsal/1', ...rehearsal }));
     } else terminal.out(renderRehearsal(rehearsal));
     const failed = worse || rehearsal.unreadable.length > 0;
     return failed && failOn !== 'never' ? 1 : 0;

@@ -3,13 +3,14 @@ import { sanitize } from '../lib/sanitize.ts';
 import { type DiskSource, diskSource } from '../local/disk.ts';
 import { expandPaths, type NamedFile } from '../local/walk-files.ts';
 import { NO_TESTS } from '../model/evidence.ts';
-import type { CoverageCount, Severity, TestCounts } from '../model/reports.ts';
+import type { TestCounts } from '../model/reports.ts';
 import type { ReadReport, ReportContent } from '../report-formats/base/format.ts';
 import { shouldBeReport } from '../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { openArchive } from '../report-formats/zip/read-zip.ts';
 import { flag } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
+import type { ReportRow } from './command-json.ts';
 import { columns, ending, fitting, type Ink, inked, PLAIN, type Style } from './style.ts';
 
 /** `reports`: prints what the audit sees in report files, folders, globs, and zips. */
@@ -79,7 +80,7 @@ function sum(total: TestCounts, row: TestCounts): TestCounts {
 }
 
 function asJson(files: readonly ReportRow[], totals: TestCounts): string {
-  return `${JSON.stringify({ files, totals }, null, 2)}\n`;
+  return jsonText<'reports'>({ files, totals });
 }
 
 /** Returns a table; on a terminal, long paths are cut at their beginning. */
@@ -126,19 +127,6 @@ function inWords(counts: TestCounts): string {
   const shown = OUTCOMES.filter((one, at) => at < 2 || counts[one] > 0);
   const parts = shown.map((one) => `${grouped(counts[one])} ${one}`);
   return `${quantity(counts.tests, 'test')}: ${parts.join(', ')}`;
-}
-
-/** One file as `reports --json` prints it. */
-interface ReportRow extends TestCounts {
-  readonly path: string;
-  readonly format: string;
-  readonly state: 'present' | 'empty' | 'unreadable';
-  readonly coverage: {
-    readonly lines: CoverageCount;
-    readonly branches: CoverageCount | null;
-  } | null;
-  readonly findings: Readonly<Record<Severity, number>> | null;
-  readonly message: string | null;
 }
 
 function reportRow({ path, result }: ReadFile): ReportRow {

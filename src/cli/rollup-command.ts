@@ -25,8 +25,8 @@ export const rollupCommand: Command = {
     const rollup = composeRollup({ ...inputs, asOf, previous });
     const out = optionText(given, 'out');
     if (out !== undefined) terminal.err(`written: ${await writeAll(out, rollup, server)}\n`);
-    else if (flag(given, 'json')) terminal.out(rollupText(rollup));
-    else terminal.out(renderRollup(rollup, server));
+    if (flag(given, 'json')) terminal.out(rollupText(rollup));
+    else if (out === undefined) terminal.out(renderRollup(rollup, server));
     const issue = optionText(given, 'issue');
     if (issue !== undefined) terminal.err(`${await writeIssue(issue, rollup, server)}\n`);
     return 0;

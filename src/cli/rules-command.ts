@@ -3,7 +3,7 @@ import type { Rule } from '../model/rule.ts';
 import { LEVEL_NAMES, type Level } from '../model/verdict.ts';
 import { RULES, RULES_VERSION } from '../rules/registry.ts';
 import { firstPositional, flag, UsageError } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
 /** `rules`: lists the rules; with a rule, prints its page. */
@@ -39,7 +39,7 @@ function asJson(rules: readonly Rule[]): string {
     levels,
     remediation,
   }));
-  return `${JSON.stringify({ rules_version: RULES_VERSION, rules: shown }, null, 2)}\n`;
+  return jsonText<'rules'>({ rules_version: RULES_VERSION, rules: shown });
 }
 
 function ruleList(style: Style): string {

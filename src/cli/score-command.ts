@@ -32,8 +32,8 @@ export const scoreCommand: Command = {
     const progress = progressOn(terminal, flag(given, 'quiet'));
     if (otherwise !== undefined) progress.say(otherwise);
     const output = optionText(given, 'output');
-    if (output === undefined) terminal.out(renderJson(audit));
-    else {
+    if (output === undefined || flag(given, 'json')) terminal.out(renderJson(audit));
+    if (output !== undefined) {
       const path = await writeOutput(output, renderJson(audit));
       progress.say(
         `${audit.milestone}: ${verdictWords(audit)}, ${printOverall(audit)}; written to ${path}`,

@@ -3,6 +3,7 @@ import { gatesOfStep } from '../workflow/gates/gates.ts';
 import { measuresCoverage } from '../workflow/shell/classify-command.ts';
 import { commandsOf } from '../workflow/shell/commands.ts';
 import type { Project } from './detect-project.ts';
+import { proposedTests } from './proposed-steps.ts';
 import { kindOfUpload } from './uploads.ts';
 
 /** Returns a starting configuration: it observes, and every gate without evidence is off with a reason. */
@@ -53,7 +54,8 @@ function workflowsPart({ workflows }: Project): readonly string[] {
   return [why, yaml({ workflows: workflows.map(({ name }) => name).sort() })];
 }
 
-function sourcesPart({ uploads }: Project): readonly string[] {
+function sourcesPart(project: Project): readonly string[] {
+  const { uploads } = project;
   const known = uploads.flatMap((upload) => {
     const kind = kindOfUpload(upload);
     // A name with expressions differs per run; its fixed parts still identify it.
@@ -64,12 +66,19 @@ function sourcesPart({ uploads }: Project): readonly string[] {
   const unique = [...new Map(known.map((source) => [JSON.stringify(source), source])).values()];
   const why = '# Evidence that is required; without it the verdict is "Not enough evidence".';
   if (unique.length > 0) return [why, yaml({ sources: unique })];
+  return [why, '# No workflow uploads any yet.', ...proposedSources(project)];
+}
+
+/** Returns the sources that the proposed steps upload, as comments. */
+function proposedSources(project: Project): readonly string[] {
+  const prefixes = proposedTests(project).flatMap(({ artifact }) => artifact?.split('-')[0] ?? []);
+  if (prefixes.length === 0) return [];
   return [
-    why,
-    '# No workflow uploads any yet.',
     '# sources:',
-    '#   - kind: tests',
-    "#     artifact: 'tests-*'",
+    ...[...new Set(prefixes)].flatMap((kind) => [
+      `#   - kind: ${kind}`,
+      `#     artifact: '${kind}-*'`,
+    ]),
   ];
 }
 

@@ -18,6 +18,8 @@ export interface TestTool {
     readonly shown: RegExp;
     readonly arguments: string;
     readonly reports: readonly string[];
+    /** What to do once and commit, unless a manifest shows that it is done. */
+    readonly once?: { readonly what: string; readonly unless: RegExp };
   };
   readonly plain: string;
 }

@@ -41,6 +41,9 @@ const KINDS = [
 export type UploadKind = (typeof KINDS)[number][0];
 
 /** Returns the likely kind of an upload by its name and path; `undefined` when neither shows it. */
-export function kindOfUpload({ artifact, path }: Upload): UploadKind | undefined {
+export function kindOfUpload({
+  artifact,
+  path,
+}: Pick<Upload, 'artifact' | 'path'>): UploadKind | undefined {
   return KINDS.find(([, pattern]) => pattern.test(artifact) || pattern.test(path))?.[0];
 }

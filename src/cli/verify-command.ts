@@ -1,26 +1,20 @@
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { resolveConfig } from '../config/resolve-config.ts';
-import { readSettings } from '../config/settings.ts';
 import { chainProblems, type Rerun, rerunChain } from '../history/rerun-chain.ts';
 import { quantity } from '../lib/format.ts';
 import { joinPath } from '../lib/glob.ts';
 import { MAX_EVIDENCE_BYTES, unpacked } from '../lib/gzip.ts';
 import { type Checkout, openCheckout } from '../local/checkout.ts';
-import { readText } from '../local/disk.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { historyPaths } from '../model/audit-paths.ts';
 import type { Config } from '../model/config.ts';
 import { flag, optionText, UsageError } from './arguments.ts';
-import { type Arguments, type Command, VERSION } from './command.ts';
-import { configFromFile, sharedCopy } from './config-file.ts';
+import { type Command, jsonText, VERSION } from './command.ts';
+import { configOfCheckout } from './config-file.ts';
 import { verifySigned } from './verify-signature.ts';
 
 /** Options about a signed statement. */
 const SIGNED = ['bundle', 'audit', 'evidence', 'trusted-root', 'signer-workflow', 'run'];
-
-const CONFIG = '.github/milestone-audit.yml';
 
 /**
  * `verify`: recomputes every committed audit, or with `--bundle` checks a signed one. The exit code is 1 when a file differs from its evidence
@@ -33,25 +27,13 @@ export const verifyCommand: Command = {
     }
     const opened = await openCheckout(optionText(given, 'repo') ?? '.');
     if (opened.state === 'none') throw new UsageError(opened.why);
-    const config = await configOf(opened.checkout, given);
+    const config = await configOfCheckout(opened.checkout.root, given);
     const result = await verified(opened.checkout, config);
-    if (flag(given, 'json')) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
+    if (flag(given, 'json')) terminal.out(jsonText<'verify'>(result));
     else terminal.out(inWords(result));
     return result.problems.length > 0 || result.files.some(isUnproven) ? 1 : 0;
   },
 };
-
-async function configOf({ root }: Checkout, given: Arguments): Promise<Config> {
-  const shared = sharedCopy(optionText(given, 'extends'));
-  const named = optionText(given, 'config');
-  if (named !== undefined) return (await configFromFile(named, {}, shared)).config;
-  const path = join(root, CONFIG);
-  const there = await readText(path);
-  if (there.state === 'read') return (await configFromFile(path, {}, shared, CONFIG)).config;
-  const settings = readSettings({});
-  if (settings.state === 'invalid') throw new Error('no input is always valid');
-  return resolveConfig({}, settings.settings);
-}
 
 /** A verified file; `accepted` is the reason that `unverifiable.yml` gives. */
 type Verified = Rerun & { readonly accepted?: string };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { rerunOne } from '../history/rerun-chain.ts';
-import type { SignatureCheck } from '../history/signature.ts';
+import type { Expected, SignatureCheck } from '../history/signature.ts';
 import { readText } from '../local/disk.ts';
 import type { Audit } from '../model/audit.ts';
-import { optionText, UsageError } from './arguments.ts';
-import { type Arguments, type ExitCode, type Terminal, VERSION } from './command.ts';
+import { flag, optionText, UsageError } from './arguments.ts';
+import { type Arguments, type ExitCode, jsonText, type Terminal, VERSION } from './command.ts';
 import { readAuditFile, readInput } from './read-input.ts';
 
 /**
@@ -24,31 +24,39 @@ export async function verifySigned(given: Arguments, terminal: Terminal): Promis
     readInput(bundle),
   ]);
   const { verifySignature } = await import('../history/signature.ts');
-  const root = optionText(given, 'trusted-root');
-  const trustedRoot = root === undefined ? undefined : await readInput(root);
-  const workflow = optionText(given, 'signer-workflow');
-  const run = optionText(given, 'run');
-  const expected = {
-    audit,
-    json,
-    ...(workflow === undefined ? {} : { workflow }),
-    ...(run === undefined ? {} : { run }),
-    ...(trustedRoot === undefined ? {} : { trustedRoot }),
-  };
+  const expected = { audit, json, ...(await expectedSigner(given)) };
   const checks = bundlesIn(bundles).map((one) => verifySignature(one, expected));
   const signed = checks.find(({ state }) => state === 'proven') ?? checks[0];
   if (signed === undefined) throw new UsageError(`${bundle} has no bundle`);
   const evidence = await evidenceText(optionText(given, 'evidence'), path, audit);
   const again = rerunOne(audit, json, evidence, VERSION);
   const reproduced = again.state === 'reproduced';
-  const asked = { workflow: workflow !== undefined, run: run !== undefined };
-  const lines = [
-    signatureLine(signed),
-    recomputationLine(audit, again),
-    neitherLine(signed, reproduced, asked),
-  ];
-  terminal.out(`${lines.join('\n')}\n`);
+  const asked = { workflow: 'workflow' in expected, run: 'run' in expected };
+  const unproven = unprovenParts(signed, reproduced, asked);
+  terminal.out(
+    flag(given, 'json')
+      ? jsonText<'verify'>({
+          signature: signed,
+          recomputation: { state: again.state, why: again.why },
+          unproven,
+        })
+      : `${[signatureLine(signed), recomputationLine(audit, again), `? by neither: ${unproven.join('; ')}`].join('\n')}\n`,
+  );
   return signed.state === 'proven' && reproduced ? 0 : 1;
+}
+
+/** Returns by whom and with which trusted root it must be signed, as far as options say it. */
+async function expectedSigner(
+  given: Arguments,
+): Promise<Pick<Expected, 'workflow' | 'run' | 'trustedRoot'>> {
+  const root = optionText(given, 'trusted-root');
+  const workflow = optionText(given, 'signer-workflow');
+  const run = optionText(given, 'run');
+  return {
+    ...(workflow === undefined ? {} : { workflow }),
+    ...(run === undefined ? {} : { run }),
+    ...(root === undefined ? {} : { trustedRoot: await readInput(root) }),
+  };
 }
 
 /** `gh attestation download` writes one bundle per line; others write one as indented JSON. */
@@ -91,12 +99,13 @@ function recomputationLine(audit: Audit, { state, why }: ReturnType<typeof rerun
   return `✓ by recomputation: the evidence ${sha256} gives this audit byte for byte (${audit.verdict ?? 'no verdict'}, ${score})`;
 }
 
-function neitherLine(
+/** Returns what neither the signature nor the recomputation proves. */
+function unprovenParts(
   { state }: SignatureCheck,
   again: boolean,
   asked: { readonly workflow: boolean; readonly run: boolean },
-): string {
-  const open = [
+): readonly string[] {
+  return [
     ...(state === 'proven' ? [] : ['who made the audit']),
     ...(state === 'proven' && !asked.workflow
       ? ['that this workflow is the right one (--signer-workflow)']
@@ -105,5 +114,4 @@ function neitherLine(
     ...(again ? [] : ['that the audit follows from its evidence']),
     'that the evidence is what GitHub held: collect it again to compare',
   ];
-  return `? by neither: ${open.join('; ')}`;
 }

@@ -4,7 +4,8 @@ import { weakeningsBetween } from '../workflow/compare/weakenings.ts';
 import { factsOf, type WorkflowFacts } from '../workflow/facts.ts';
 import { allGates } from '../workflow/gates/all-gates.ts';
 import { firstPositional, flag, optionText } from './arguments.ts';
-import type { Command } from './command.ts';
+import { type Command, jsonText } from './command.ts';
+import type { CommandJson, SeenFile } from './command-json.ts';
 import { type FolderFiles, readRepositoryFiles } from './read-repository-files.ts';
 import { fitting, inked, PLAIN, type Style } from './style.ts';
 
@@ -13,32 +14,21 @@ export const workflowsCommand: Command = {
   async run(given, terminal) {
     const head = await readRepositoryFiles(firstPositional(given));
     const base = optionText(given, 'base');
-    const seen = describe(head, base === undefined ? undefined : await readRepositoryFiles(base));
+    const counted = countedIn(head);
+    const earlier = base === undefined ? undefined : await readRepositoryFiles(base);
+    const seen = describe(head, earlier, counted);
     terminal.out(
       flag(given, 'json')
-        ? `${JSON.stringify(seen, null, 2)}\n`
-        : asText(seen, countedIn(head), terminal.style ?? PLAIN),
+        ? jsonText<'workflows'>(seen)
+        : asText(seen, counted, terminal.style ?? PLAIN),
     );
     return seen.workflows.some((workflow) => workflow.message !== null) ? 2 : 0;
   },
 };
 
-interface Seen {
-  readonly workflows: readonly (ReturnType<typeof factsAt> & {
-    readonly path: string;
-    /** Why the file is unreadable, with its line; null when it is readable. */
-    readonly message: string | null;
-  })[];
-  readonly weakenings: readonly {
-    readonly kind: string;
-    readonly path: string;
-    readonly line: number;
-    readonly before: string;
-    readonly after: string;
-  }[];
-}
+type Seen = CommandJson['workflows'];
 
-function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
+function describe(head: FolderFiles, base: FolderFiles | undefined, counted: Counted): Seen {
   const facts = factsOf(head.workflows, head.settings, head.locks);
   // A settings file or script with a threshold or an ignored failure is listed next to the workflows.
   const settings = new Set([...facts.thresholds, ...facts.mutes].map(({ path }) => path));
@@ -51,11 +41,13 @@ function describe(head: FolderFiles, base: FolderFiles | undefined): Seen {
           { files: head.workflows, settings: head.settings },
         );
   return {
-    workflows: paths.map((path) => ({
-      path,
-      message: messageOf(path, head),
-      ...factsAt(path, facts),
-    })),
+    workflows: paths.map((path) => {
+      const file = { path, message: messageOf(path, head), ...factsAt(path, facts) };
+      const findings = rowsOf(file, counted)
+        .filter(({ finding }) => finding)
+        .map(({ line, text }) => ({ line, text }));
+      return { ...file, findings };
+    }),
     weakenings: weakenings.map(({ kind, path, line, before, after }) => ({
       kind,
       path,
@@ -83,8 +75,6 @@ function factsAt(path: string, facts: WorkflowFacts) {
     unread: here(facts.unread),
   };
 }
-
-type SeenFile = Seen['workflows'][number];
 
 /** One fact of a file; findings are what the audit counts against it. */
 interface Row {
@@ -121,7 +111,7 @@ function placeOf(path: string, job: string, step: string): string {
   return JSON.stringify([path, job, step]);
 }
 
-function rowsOf(file: SeenFile, { defaults, checking }: Counted): readonly Row[] {
+function rowsOf(file: Omit<SeenFile, 'findings'>, { defaults, checking }: Counted): readonly Row[] {
   const { path, uses, permissions, mutes, thresholds, removed_runtimes, unread } = file;
   const mutable = ['tag', 'branch', 'none'];
   return [
@@ -197,9 +187,7 @@ function asText({ workflows, weakenings }: Seen, counted: Counted, style: Style)
     const change = `${sanitize(before)} → ${after === '' ? 'removed' : sanitize(after)}`;
     return fitting(style, '! ', `${sanitize(path)}:${line}: ${kind}: ${change}`);
   });
-  const findings = workflows.flatMap((file) =>
-    rowsOf(file, counted).filter(({ finding }) => finding),
-  );
+  const findings = workflows.flatMap((file) => file.findings);
   const unread = workflows.filter(({ message }) => message !== null).length;
   const counts = [
     quantity(workflows.length, 'file'),

@@ -11,7 +11,7 @@ export function explainIssue(issue: z.core.$ZodIssue, value: unknown): string {
     case 'invalid_type':
       return value === undefined
         ? `missing; ${article(issue.expected)} is needed`
-        : `${shown(value)} is not ${article(issue.expected)}`;
+        : `${shown(value, '"')} is not ${article(issue.expected)}${typeHint(value, issue.expected)}`;
     case 'too_big':
       return `${shown(value)} is too much; at most ${issue.maximum}`;
     case 'too_small':
@@ -33,9 +33,21 @@ function notOneOf(
   return `${shown(value)} is not ${description}${hint}`;
 }
 
-/** Returns the value as written, shortened. */
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+/** How a value of another type, which YAML reads from what people mean, is written. */
+function typeHint(value: unknown, expected: string): string {
+  if (expected === 'string')
+    return ['number', 'boolean'].includes(typeof value)
+      ? '; put it in quotes, or say it in words'
+      : '';
+  if (value === 'off' && ['object', 'record'].includes(expected))
+    return '; write `{ off: REASON }`';
+  return '';
+}
+
+/** Returns the value as written, shortened. Quotes show that it is a text. */
+function shown(value: unknown, quote = ''): string {
+  const text =
+    typeof value === 'string' ? `${quote}${value}${quote}` : (JSON.stringify(value) ?? 'nothing');
   return `\`${text.length > 60 ? `${text.slice(0, 60)}…` : text}\``;
 }
 

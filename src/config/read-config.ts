@@ -130,7 +130,11 @@ function problemsOf(
     // The branch of the union with the fewest problems is probably the intended one.
     const branches = issue.errors.filter((branch) => branch.length > 0);
     const nearest = [...branches].sort((a, b) => a.length - b.length)[0] ?? [];
-    return nearest.flatMap((inner) => problemsOf(inner, key, place));
+    const mistyped = nearest.some(({ code }) => code === 'unrecognized_keys');
+    // The key that a branch misses is probably the one that is not known.
+    return nearest
+      .filter((inner) => !mistyped || valueAt(place.value, [...key, ...inner.path]) !== undefined)
+      .flatMap((inner) => problemsOf(inner, key, place));
   }
   return [problem(key, explainIssue(issue, valueAt(place.value, key)))];
 }

@@ -141,6 +141,7 @@ export function withLedgerRow(
   text: string,
   milestone: string,
   cells: Readonly<Record<Column, string>>,
+  pattern?: string,
 ): LedgerEdit {
   const lines = linesOf(text);
   const open = lines.findIndex((line) => OPEN.test(line.text));
@@ -151,7 +152,9 @@ export function withLedgerRow(
   }
   const eol = lines[open]?.end || '\n';
   const region = lines.slice(open + 1, close);
-  const edited = editRegion(region, milestone, cells, eol);
+  const idOf = (cell: string): string | undefined =>
+    findMilestoneId(cell.replace(/[*_`[\]]/g, ' ').trim(), pattern);
+  const edited = editRegion(region, { milestone, cells, eol, idOf });
   const all = [...lines.slice(0, open + 1), ...edited, ...lines.slice(close)];
   return { state: 'written', text: all.map((line) => line.text + line.end).join('') };
 }
@@ -164,11 +167,17 @@ function linesOf(text: string): readonly Line[] {
   });
 }
 
+interface NewRow {
+  readonly milestone: string;
+  readonly cells: Readonly<Record<Column, string>>;
+  readonly eol: string;
+  /** Returns the milestone that a cell names. */
+  readonly idOf: (cell: string) => string | undefined;
+}
+
 function editRegion(
   region: readonly Line[],
-  milestone: string,
-  cells: Readonly<Record<Column, string>>,
-  eol: string,
+  { milestone, cells, eol, idOf }: NewRow,
 ): readonly Line[] {
   const rows = region.map((line) => readTableLine(line.text));
   const delimiter = rows.findIndex((row, at) => at > 0 && isDelimiter(row) && rows[at - 1]);
@@ -178,7 +187,7 @@ function editRegion(
   const columns = head.cells.map(columnOf);
   const key = Math.max(0, columns.indexOf('milestone'));
   const ids = rows.map((row, at) =>
-    at > delimiter && at < last && row !== undefined ? idOf(row, key) : undefined,
+    at > delimiter && at < last && row !== undefined ? idOf(row.cells[key] ?? '') : undefined,
   );
   const current = ids.findIndex((id) => id !== undefined && compareMilestones(id, milestone) === 0);
   const old = current === -1 ? undefined : rows[current];
@@ -211,10 +220,6 @@ function endOfTable(rows: readonly (TableLine | undefined)[], delimiter: number)
 function columnOf(title: string): Column | undefined {
   const plain = title.replace(/[*_`]/g, '').trim();
   return HEADER_NAMES.find(([shape]) => shape.test(plain))?.[1];
-}
-
-function idOf(row: TableLine, key: number): string | undefined {
-  return findMilestoneId((row.cells[key] ?? '').replace(/[*_`[\]]/g, ' ').trim());
 }
 
 /** Returns where a new row goes: by id among its series, in the direction of the table, else below the last row. */

@@ -227,7 +227,7 @@ async function historyWith(
 /** Inserting every audit's row again must leave the ledger unchanged. */
 async function rerunLedger(
   { read }: Shelf,
-  { ledger: path }: AuditLocations,
+  { ledger: path, milestone }: AuditLocations,
   history: MilestoneHistory,
   made: readonly MadeAudit[],
 ): Promise<readonly Rerun[]> {
@@ -235,7 +235,8 @@ async function rerunLedger(
   if (path === undefined || there === undefined) return [];
   let text = there;
   for (const { audit } of made) {
-    const edit = withLedgerRow(text, audit.milestone, ledgerCells(trendRow(audit), history, path));
+    const cells = ledgerCells(trendRow(audit), history, path);
+    const edit = withLedgerRow(text, audit.milestone, cells, milestone?.pattern);
     if (edit.state === 'refused') return [{ path, state: 'differs', why: edit.why }];
     text = edit.text;
   }

@@ -36,11 +36,12 @@ const templatePattern = memoizeText((template): RegExp => {
   );
 });
 
-/** The config's keys from which paths are made. */
+/** The config's keys from which paths are made, and how ids look in the ledger. */
 export interface AuditLocations {
   readonly docsPath: string;
   readonly auditKey: string;
   readonly ledger?: string;
+  readonly milestone?: { readonly pattern?: string };
 }
 
 /** Returns the milestone whose audit has its JSON at this path; `undefined` for every other path. */

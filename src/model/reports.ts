@@ -3,7 +3,8 @@ import { count, type Data, origin, sourceKind, sourceSchema, text, texts } from 
 
 /* What the reports of CI say: tests, coverage, scans, bills of materials, benchmarks. */
 
-const counts = {
+/** Fields of test counts. */
+export const testCountFields = {
   tests: count,
   passed: count,
   failed: count,
@@ -12,7 +13,7 @@ const counts = {
   flaky: count.describe('Passed tests that failed first'),
 };
 
-const testCounts = z.looseObject(counts).meta({
+const testCounts = z.looseObject(testCountFields).meta({
   id: 'TestCounts',
   description: '`tests` is always the sum of passed, failed, errored, and skipped',
 });

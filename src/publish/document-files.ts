@@ -124,7 +124,7 @@ async function ledgerFile(
   const text = read.value;
   if (text === undefined) return refuse('it could not be read as UTF-8 text');
   const cells = ledgerCells(trendRow(job.audit), history, path);
-  const edit = withLedgerRow(text, job.audit.milestone, cells);
+  const edit = withLedgerRow(text, job.audit.milestone, cells, job.config.milestone.pattern);
   return edit.state === 'refused' ? refuse(edit.why) : ok({ path, content: edit.text });
 }
 

@@ -1,5 +1,6 @@
 import { quantity } from '../lib/format.ts';
 import type { Audit } from '../model/audit.ts';
+import { NO_MILESTONE } from '../model/milestone-id.ts';
 import { foldSections, foldTitle } from './comment-sections.ts';
 import { commitLink } from './format/links.ts';
 import { headBlocks, headSections } from './head.ts';
@@ -86,6 +87,13 @@ export function viewFrame(
   };
 }
 
+/** How a pull request outside of any milestone becomes one. */
+const MILESTONE_HINT: readonly Inline[] = [
+  ' · no milestone; to start one, put its id, such as ',
+  code('m01'),
+  ', into the branch name or the title',
+];
+
 /** Returns `commit 9f8e7d6 · 3 runs, 14 jobs, 5 artifacts · milestone-audit 1.0.0`. */
 function footer(audit: Audit): readonly Inline[] {
   const { runs, evidence, tool, date } = audit;
@@ -101,6 +109,7 @@ function footer(audit: Audit): readonly Inline[] {
     'commit ',
     commitLink(audit, audit.commits.audited),
     ` · ${counted}${day} · ${tool.name} ${tool.version}`,
+    ...(audit.milestone === NO_MILESTONE ? MILESTONE_HINT : []),
   ];
 }
 

@@ -16,6 +16,10 @@ it.each([
   expect(milestoneTitle(heading, 'M01')).toBe(title);
 });
 
+it('takes the id of a custom pattern from a title in any case', () => {
+  expect(milestoneTitle('Sprint-12 plan: Payments', 'sprint-12')).toBe('Payments');
+});
+
 it('task lists are items, code blocks and comments are not', () => {
   const text = [
     '# M10.5 — **Half** step',

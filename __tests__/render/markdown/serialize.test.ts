@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { PhrasingContent } from 'mdast';
+import type { Nodes, PhrasingContent, Root } from 'mdast';
 import { sanitize } from '../../../src/lib/sanitize.ts';
 import { toMarkdown, trusted } from '../../../src/render/markdown/serialize.ts';
 import {
@@ -121,13 +121,18 @@ it('writes no mention, reference, address, or math as prose in any document', ()
   );
 });
 
+/** The tree as if the builders had made it. */
+function marked(node: Nodes): Nodes {
+  return trusted(
+    'children' in node ? ({ ...node, children: node.children.map(marked) } as Nodes) : node,
+  );
+}
+
 it('serializes a parsed document to the same text', () => {
   fc.assert(
     fc.property(fc.array(block, { maxLength: 3 }), (blocks) => {
       const written = toMarkdown(root(...blocks));
-      const again = read(written);
-      for (const node of everyNode(again)) trusted(node);
-      expect(toMarkdown(again)).toBe(written);
+      expect(toMarkdown(marked(read(written)) as Root)).toBe(written);
     }),
     options,
   );

@@ -217,3 +217,14 @@ jobs:
     'mypy src || touch untyped',
   ]);
 });
+
+it.each([
+  ['if ! git diff --cached --quiet; then git commit -m x; fi', []],
+  ['git diff --quiet && echo nothing\necho done', []],
+  ['git diff --exit-code || true', ['git diff --exit-code || true']],
+])('takes a difference that decides what follows for a question: %j', (run, texts) => {
+  const workflow = workflowOf(
+    `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: ${JSON.stringify(run)}\n`,
+  );
+  expect(ignoredFailures(workflow).map(({ text }) => text)).toEqual(texts);
+});

@@ -1,5 +1,5 @@
 import { type Evidence, none, present, type UnreadPart, unreadable } from '../../model/evidence.ts';
-import { compareMilestones, findMilestoneIds, NO_MILESTONE } from '../../model/milestone-id.ts';
+import { compareMilestones, NO_MILESTONE } from '../../model/milestone-id.ts';
 import type { Plan, PlanItem } from '../../model/repository.ts';
 import { type CollectJob, fileUrl } from '../base/collect-job.ts';
 import { plainText, proseLines, proseSections } from '../base/prose.ts';
@@ -27,15 +27,8 @@ function withoutFirst(text: string, milestone: string): string {
   const start = text.replace(SEPARATORS, '').replace(WORDS, '');
   const token = /^[([]?([A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9])[)\]]?/.exec(start);
   const name = token?.[1] ?? '';
-  const isId =
-    name === milestone ||
-    findMilestoneIds(name).some((id) => compareMilestones(id, milestone) === 0 && spells(name, id));
+  const isId = name !== '' && compareMilestones(name, milestone) === 0;
   return isId ? start.slice(token?.[0].length) : start;
-}
-
-/** Returns whether the token is exactly the id: `m01`, not `m01-ci`. */
-function spells(token: string, id: string): boolean {
-  return token.replaceAll('_', '.').toUpperCase() === id.toUpperCase();
 }
 
 /** Returns the milestone's plan: its title and its task lists, with those at the policy ref. */

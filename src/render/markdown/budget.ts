@@ -66,6 +66,9 @@ export function fitTo(
   limit: SizeLimit,
 ): Fitted {
   const { unit, max } = limit;
+  const whole = sections.flatMap(({ blocks }) => blocks);
+  const everything = toMarkdown(root(...frame.before, ...whole, ...frame.after));
+  if (sizeIn(unit, everything) <= max) return { text: everything, view: 'full', leftOut: [] };
   const all = sections.map((section) => ({ section, measured: measure(section.blocks, unit) }));
   // Every block counts with an empty line before it. The first has none; the last has a line end.
   const room = max + 1 - measure([...frame.before, ...frame.after], unit).size;
@@ -91,7 +94,6 @@ function minimal(
 
 /** Chooses what to show in `room`, and reserves space for a notice that names every foldable section. */
 function choose(all: readonly Candidate[], frame: Frame, room: number, unit: Unit): Choice {
-  if (total(all) <= room) return new Map(all.map(full));
   const kept = all.filter(({ section }) => section.keep === 'always');
   const foldable = all.filter(({ section }) => section.keep === 'fold');
   const names = foldable.map(({ section }) => section);
@@ -157,5 +159,5 @@ function total(some: readonly Candidate[]): number {
 function viewOf(sections: readonly RenderedSection[], shown: Choice): Fitted['view'] {
   if (shown.size === 0 && sections.length > 0) return 'minimal';
   if ([...shown.values()].some((one) => one.shortened)) return 'shortened';
-  return shown.size === sections.length ? 'full' : 'folded';
+  return 'folded';
 }

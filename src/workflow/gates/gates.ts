@@ -141,7 +141,7 @@ class ScriptGates {
     // A script in the background whose name alone says test is a service for the next commands.
     const service =
       loss?.kind === 'background' && knownCheck(unwrap(words).join(' ')) === undefined;
-    if (target === undefined || service) return [];
+    if (target === undefined || service || isQuestion(words, loss)) return [];
     const own = loss === undefined ? ignoringFlag(words, line, text) : lostExitCode(loss);
     const path = called === undefined ? {} : { path: called.path };
     const mute = own === undefined ? called?.lost : { ...own, ...path };
@@ -153,6 +153,15 @@ class ScriptGates {
     };
     return [mute === undefined ? gate : { ...gate, mute }];
   }
+}
+
+/**
+ * Returns whether a command asks for a difference and decides what follows, such as whether there is
+ * anything to commit: `if ! git diff --quiet; then git commit …`. One that fails the step is a check.
+ */
+function isQuestion(words: readonly string[], loss: LostExitCode | undefined): boolean {
+  const decides = loss?.kind === 'condition' || loss?.kind === 'and-list';
+  return decides && /^git diff(?: |$)/.test(unwrap(words).join(' '));
 }
 
 const printing = /^(?:|echo|printf|true|:|exit|sleep|Write-Host|Write-Output)$/;
