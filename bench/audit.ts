@@ -96,12 +96,15 @@ for (const event of EVENTS) {
   for (let round = 0; round < Number(rounds); round += 1)
     all.push(phases(await audit(event, milliseconds(LATENCY))));
   // Once more, every request held until no other comes: what is left is what had to wait.
-  const { collecting: held } = phases(await audit(event, inRounds(400)));
-  const depth = Math.max(...held.map(({ round }) => round));
+  const heldAll = await audit(event, inRounds(400));
+  const depthOf = (passed: readonly Passed[]) => Math.max(...passed.map(({ round }) => round));
+  const depth = depthOf(phases(heldAll).collecting);
+  const requests = heldAll.filter((one) => !one.storage).length;
   const of = (measure: (one: (typeof all)[number]) => number): string =>
     median(all.map(measure)).toFixed(0);
   const api = ({ collecting }: (typeof all)[number]) => collecting.filter((one) => !one.storage);
   console.log(`${event}
+  all: ${requests} requests to the API in ${depthOf(heldAll)} round trips
   collecting: ${of((one) => api(one).filter((each) => !isDownload(each)).length)} questions to the API (26 and one for unknown pins allowed) and ${of((one) => api(one).filter(isDownload).length)} artifacts; ${depth} round trips one after another (8 allowed), up to ${of(({ collecting }) => atOnce(collecting))} requests at once
   collecting waits ${of(({ collecting }) => waiting(collecting))} ms, at best ${Math.min(...all.map(({ collecting }) => waiting(collecting))).toFixed(0)} ms; the least possible is ${CHAIN * LATENCY} ms, ${CHAIN} round trips
   publishing: ${of(({ publishing }) => publishing.length)} requests, ${of(({ publishing }) => publishing.filter(isWrite).length)} of them writes, waiting ${of(({ publishing }) => waiting(publishing))} ms

@@ -8,8 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { yamlTables } from '../scripts/yaml-tables.mjs';
+import { buildStages } from './build-stages.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const SIZES = [50, 100, 200];
@@ -17,21 +16,8 @@ const TESTS = 100_000;
 const LIMIT = { ms: 1000, mib: 200 };
 
 const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-bench-'));
-const stage = join(folder, 'stage.mjs');
-await build({
-  entryPoints: ['bench/judge-stage.mjs'],
-  outfile: stage,
-  bundle: true,
-  plugins: [yamlTables],
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  logLevel: 'error',
-  // The YAML reader is CommonJS in parts.
-  banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-  },
-});
+const stage = join(folder, 'judge-stage.mjs');
+await buildStages(folder, ['bench/judge-stage.mjs']);
 
 const measure = (files) =>
   JSON.parse(execFileSync(process.execPath, [stage, String(files), String(TESTS)]).toString());

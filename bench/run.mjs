@@ -13,8 +13,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { yamlTables } from '../scripts/yaml-tables.mjs';
+import { buildStages } from './build-stages.mjs';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const NODE = process.env.MILESTONE_AUDIT_NODE || process.execPath;
@@ -30,17 +29,7 @@ const STAGES = ['inflate', 'saxes', 'product', 'collect', 'reports'];
 const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-bench-'));
 const stages = join(folder, 'stages.mjs');
 const usage = join(folder, 'usage.mjs');
-await build({
-  entryPoints: ['bench/stages.mjs'],
-  outfile: stages,
-  bundle: true,
-  plugins: [yamlTables],
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  minify: true,
-  logLevel: 'error',
-});
+await buildStages(folder, ['bench/stages.mjs']);
 execFileSync(process.execPath, ['build.mjs', folder], { stdio: ['ignore', 'ignore', 'inherit'] });
 writeFileSync(
   usage,

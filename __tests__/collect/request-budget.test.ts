@@ -120,10 +120,10 @@ function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
  * a round trip more is a decision.
  */
 it.each([
-  ['pull_request', false, { questions: 23, rounds: 6 }],
-  ['pull_request', true, { questions: 25, rounds: 6 }],
-  ['workflow_run', false, { questions: 23, rounds: 7 }],
-  ['push', false, { questions: 26, rounds: 6 }],
+  ['pull_request', false, { questions: 24, rounds: 5 }],
+  ['pull_request', true, { questions: 26, rounds: 5 }],
+  ['workflow_run', false, { questions: 24, rounds: 6 }],
+  ['push', false, { questions: 26, rounds: 5 }],
 ] as const)(
   '%s, main moved on %s: 3 runs of 20 jobs, 10 artifacts, 300 files, 5 workflows within the budget',
   async (event, moved, spent) => {

@@ -263,3 +263,27 @@ it('throws when the reader has a bug', async () => {
   });
   await expect(broken).rejects.toThrow('could not be handled');
 });
+
+it.each([
+  [404, {}],
+  [500, {}],
+  [403, { 'retry-after': '999' }],
+])('spends no request that a response with %i says the token has not', async (status, more) => {
+  const { client } = await start((_seen, response) =>
+    json(response, status, { message: 'no' }, {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '4000000000',
+      ...more,
+    } as Record<string, string>),
+  );
+  const one = client();
+  await one.request(question, nameOf);
+  const artifacts = {
+    route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts',
+    params: { run_id: 1 },
+    permission: 'actions: read',
+  };
+  expect(await one.request(artifacts, nameOf)).toMatchObject({
+    error: { message: expect.stringContaining('was not sent: the token has 0 requests left') },
+  });
+});

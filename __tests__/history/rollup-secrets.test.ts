@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { rollupCsv } from '../../src/history/rollup/csv.ts';
+import { renderRollupIssue } from '../../src/history/rollup/issue.ts';
 import { renderRollupPage } from '../../src/history/rollup/page.ts';
-import { renderRollup, renderRollupIssue } from '../../src/history/rollup/readme.ts';
+import { renderRollup } from '../../src/history/rollup/readme.ts';
 import { rollupText } from '../../src/model/rollup.ts';
 import { SECRET_SAMPLES } from '../lib/secret-samples.ts';
 import { FAILED, fileOf, rollupOf, textAt } from './a-rollup.ts';
@@ -21,6 +22,7 @@ function leaking(text: string, at: number) {
     next_expiry: text,
     gates: { [text]: 'failed' },
     categories: { [text]: [1, 2] },
+    category_titles: { [text]: text },
     rules: { [text]: 'failed' },
     deferrals: [{ id: text, owner: text, until: text }],
     deferrals_open: 1,

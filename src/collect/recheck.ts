@@ -30,9 +30,11 @@ export async function changeSince(
   file: Pick<EvidenceFile, 'target' | 'config' | 'evidence'>,
   pulls: readonly PullRequest[],
 ): Promise<Result<string | undefined>> {
-  const pullChange = await changeOfPulls(forge, file, pulls);
-  if (!pullChange.ok || pullChange.value !== undefined) return pullChange;
-  return changeOfRuns(forge, event, file);
+  const [pullChange, runChange] = await Promise.all([
+    changeOfPulls(forge, file, pulls),
+    changeOfRuns(forge, event, file),
+  ]);
+  return !pullChange.ok || pullChange.value !== undefined ? pullChange : runChange;
 }
 
 async function changeOfPulls(

@@ -13,7 +13,7 @@ import {
   type RateLimits,
   recognizeSecondaryLimits,
 } from './rate-limits.ts';
-import { requestBudget } from './request-budget.ts';
+import { type RequestBudget, requestBudget } from './request-budget.ts';
 import { type Fetch, proxyFetch, type Transport, transportOf } from './transport.ts';
 
 /**
@@ -88,9 +88,8 @@ export function clientOf(options: ClientOptions): Client {
   const { repository } = options;
   const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
-  const octokit = octokitFor(options, rateLimits, transport);
   const budget = requestBudget(rateLimits);
-  octokit.hook.after('request', ({ headers }) => budget.note(headers));
+  const octokit = octokitFor(options, rateLimits, transport, budget);
 
   async function send<T>(
     { route, params: given, permission, operation, once }: ApiRequest,
@@ -125,13 +124,25 @@ export function clientOf(options: ClientOptions): Client {
   };
 }
 
-function octokitFor(options: ClientOptions, rateLimits: RateLimits, transport: Transport): Octokit {
+function octokitFor(
+  options: ClientOptions,
+  rateLimits: RateLimits,
+  transport: Transport,
+  budget: RequestBudget,
+): Octokit {
   const mayWait = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
     seconds <= rateLimits.limitWaitSeconds &&
     waits < rateLimits.limitWaits &&
     seconds * rateLimits.limitUnit < transport.timeLeft();
   const silent = { debug() {}, info() {}, warn() {}, error() {} };
-  const Throttled = Octokit.plugin(requireJson, recognizeSecondaryLimits, throttling, retry);
+  // The first plugin is the innermost: it sees each attempt as GitHub responds.
+  const Throttled = Octokit.plugin(
+    noteRest(budget),
+    requireJson,
+    recognizeSecondaryLimits,
+    throttling,
+    retry,
+  );
   const octokit = new Throttled({
     auth: options.token,
     baseUrl: options.apiUrl,
@@ -154,6 +165,17 @@ function octokitFor(options: ClientOptions, rateLimits: RateLimits, transport: T
     request.headers['x-github-api-version'] = API_VERSION;
   });
   return octokit;
+}
+
+/** Returns an octokit plugin that notes what the token has left; refusals state it too. */
+function noteRest(budget: RequestBudget): (octokit: OctokitCore) => void {
+  return ({ hook }) => {
+    hook.after('request', ({ headers }) => budget.note(headers));
+    hook.error('request', (error) => {
+      if (error instanceof RequestError) budget.note(error.response?.headers ?? {});
+      throw error;
+    });
+  };
 }
 
 /**

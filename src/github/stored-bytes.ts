@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredBytes } from '../model/forge.ts';
-import { bytesSource } from '../report-formats/zip/archive.ts';
+import { bytesSource, releaseBytes, roomFor } from '../report-formats/zip/archive.ts';
 
-/** Takes the bytes of a response in pieces. Either `end` or `drop` is called at last. */
+/** Takes the bytes of a response in pieces, which it then owns. Either `end` or `drop` is called at last. */
 export interface ByteStore<T> {
   add(piece: Uint8Array): void;
   end(): T;
@@ -39,7 +39,10 @@ export function onDisk(folder: string): ByteStore<StoredBytes> {
       pieces.push(piece);
       if (file === undefined && size <= MAX_IN_MEMORY) return;
       file ??= openNameless(folder);
-      for (const one of pieces.splice(0)) writeWhole(file, one);
+      for (const one of pieces.splice(0)) {
+        writeWhole(file, one);
+        releaseBytes(one);
+      }
     },
     end: () => (file === undefined ? bytesInMemory(Buffer.concat(pieces)) : bytesOf(file, size)),
     drop() {
@@ -67,8 +70,8 @@ export function bytesInMemory(bytes: Uint8Array): StoredBytes {
 function bytesOf(file: number, size: number): StoredBytes {
   return {
     size,
-    read(offset, length) {
-      const bytes = new Uint8Array(length);
+    read(offset, length, into) {
+      const bytes = roomFor(length, into);
       for (let at = 0; at < length; ) at += readSync(file, bytes, at, length - at, offset + at);
       return bytes;
     },

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { unpacked } from '../lib/gzip.ts';
-import type { ByteSource } from '../report-formats/zip/archive.ts';
+import { type ByteSource, roomFor } from '../report-formats/zip/archive.ts';
 import { filesBelow } from './walk-files.ts';
 
 /** The files below a folder, with their texts on demand. */
@@ -105,8 +105,8 @@ export function diskSource(path: string): DiskSource {
   const { size } = fstatSync(descriptor);
   return {
     size,
-    read(offset, length) {
-      const bytes = new Uint8Array(length);
+    read(offset, length, into) {
+      const bytes = roomFor(length, into);
       let filled = 0;
       while (filled < length) {
         const read = readSync(descriptor, bytes, filled, length - filled, offset + filled);

@@ -280,8 +280,16 @@ async function readTreeEntries(git: Git, commit: string): Promise<readonly TreeE
 /** Parses `<mode> <type> <id> <size>`, a tab, and the path; a submodule has no size. */
 function entryOf(line: string): readonly TreeEntry[] {
   const tab = line.indexOf('\t');
-  const [mode = '', , blob = '', size = ''] = line.slice(0, tab).split(/ +/);
-  return tab === -1
-    ? []
-    : [{ path: line.slice(tab + 1), mode, blob, bytes: Number.parseInt(size, 10) || 0 }];
+  if (tab === -1) return [];
+  const type = line.indexOf(' ') + 1;
+  const blob = line.indexOf(' ', type) + 1;
+  const size = line.indexOf(' ', blob);
+  return [
+    {
+      path: line.slice(tab + 1),
+      mode: line.slice(0, type - 1),
+      blob: line.slice(blob, size),
+      bytes: Number.parseInt(line.slice(size, tab), 10) || 0,
+    },
+  ];
 }

@@ -1,3 +1,4 @@
+import { memoizeText } from '../lib/memoize.ts';
 import type { Changes } from './repository.ts';
 
 /** Paths of the audit's own files in the repository, for one milestone. */
@@ -38,6 +39,16 @@ export function auditName(audit: {
 }
 
 const ID = '[A-Za-z0-9][A-Za-z0-9._-]{0,31}';
+
+/** Returns the pattern of a path template, in which NUL stands for the milestone. */
+const templatePattern = memoizeText((template): RegExp => {
+  const [first = '', ...rest] = template
+    .split('\0')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
+  return new RegExp(
+    `^${first}${rest.map((part, at) => (at === 0 ? `(${ID})` : String.raw`\1`) + part).join('')}$`,
+  );
+});
 
 /** The config's keys from which paths are made, and how ids look in the ledger. */
 export interface AuditLocations {
@@ -93,7 +104,7 @@ export function historyPaths(places: AuditLocations): HistoryPaths | undefined {
 export function isGeneratedPath(path: string, places: AuditLocations): boolean {
   const { auditKey, ledger } = places;
   const keys = auditKey === '' ? [''] : ['', ...keysIn(path)];
-  return path === ledger || keys.some((key) => isGeneratedWith({ ...places, auditKey: key }, path));
+  return path === ledger || keys.some((key) => generatedWith(`${key}\0${places.docsPath}`)(path));
 }
 
 /** Returns every audit key that this file name may contain. */
@@ -104,33 +115,20 @@ function keysIn(path: string): readonly string[] {
   return parts.slice(1).map((_, at) => parts.slice(at + 1).join('_'));
 }
 
-function isGeneratedWith(places: AuditLocations, path: string): boolean {
-  const history = historyPaths(places);
-  if (history !== undefined && Object.values(history).includes(path)) return true;
-  return isOfMilestone(path, places);
-}
+/** Returns whether a path is of audits by key and `docs-path`. Every file of the repository is compared. */
+const generatedWith = memoizeText((keyAndPath): ((path: string) => boolean) => {
+  const [auditKey = '', docsPath = ''] = keyAndPath.split('\0');
+  const history = new Set<string>(Object.values(historyPaths({ docsPath, auditKey }) ?? {}));
+  const { document, json, evidence } = auditPaths(docsPath, '\0', auditKey);
+  // 0.1.0 committed evidence without compression.
+  const uncompressed = evidence.replace(/\.gz$/, '');
+  const templates = [document, json, evidence, uncompressed].map(templatePattern);
+  return (path) => history.has(path) || templates.some((template) => template.test(path));
+});
 
 /** Returns the milestone of a path by a template that contains `{milestone}` one or more times. */
 export function templateMilestone(path: string, template: string): string | undefined {
   return templatePattern(template.replaceAll('{milestone}', '\0')).exec(path)?.[1];
-}
-
-function isOfMilestone(path: string, places: AuditLocations): boolean {
-  const { document, json, evidence } = auditPaths(places.docsPath, '\0', places.auditKey);
-  // 0.1.0 committed evidence without compression.
-  const uncompressed = evidence.replace(/\.gz$/, '');
-  return [document, json, evidence, uncompressed].some((template) =>
-    templatePattern(template).test(path),
-  );
-}
-
-function templatePattern(template: string): RegExp {
-  const [first = '', ...rest] = template
-    .split('\0')
-    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return new RegExp(
-    `^${first}${rest.map((part, at) => (at === 0 ? `(${ID})` : String.raw`\1`) + part).join('')}$`,
-  );
 }
 
 /**

@@ -188,7 +188,7 @@ export interface BranchRules {
 export interface StoredBytes {
   readonly size: number;
   /** Returns exactly `length` bytes from `offset`; the caller stays inside `size`. */
-  read(offset: number, length: number): Uint8Array;
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array;
   close(): void;
 }
 

@@ -13,7 +13,7 @@ function auditBranch({ audit, config }: PublishJob): string {
 }
 
 /** Returns the audit's own open pull request, if there is one. */
-async function findOpen(job: PublishJob): Promise<Result<PullRequest | undefined>> {
+export async function findOpen(job: PublishJob): Promise<Result<PullRequest | undefined>> {
   const pulls = await job.forge.pullsByHead(job.target.repository.owner, auditBranch(job));
   if (!pulls.ok) return pulls;
   const isOpen = ({ state, fork, baseRef }: PullRequest) =>
@@ -58,8 +58,11 @@ async function commitToOwnBranch(
  * Closes the audit's own pull request once the default branch has the audit. An error changes
  * nothing about the document, so it is only logged.
  */
-export async function closeSuperseded(job: PublishJob): Promise<void> {
-  const open = await findOpen(job);
+export async function closeSuperseded(
+  job: PublishJob,
+  found: ReturnType<typeof findOpen> = findOpen(job),
+): Promise<void> {
+  const open = await found;
   if (!open.ok) job.log.warning(`audit pull requests not closed: ${apiErrorText(open.error)}`);
   if (!open.ok || open.value === undefined) return;
   const { number } = open.value;

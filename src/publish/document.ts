@@ -9,7 +9,7 @@ import {
 } from './commit-files.ts';
 import { documentFiles } from './document-files.ts';
 import { type DocumentPlace, documentPlace } from './document-place.ts';
-import { closeSuperseded, publishByPullRequest } from './document-pull-request.ts';
+import { closeSuperseded, findOpen, publishByPullRequest } from './document-pull-request.ts';
 import { fileUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
 
@@ -51,12 +51,14 @@ async function onBranch(
     const { forbidsPush } = rules.value;
     if (forbidsPush.forbidden) return byPullRequest(job, files, forbidsPush.why);
   }
+  // Read meanwhile: only what is found is closed, after the commit.
+  const open = otherwise === 'pull-request' ? findOpen(job) : undefined;
   const result = await commitFiles(job, branch, files);
   // A workflow's token cannot read classic protection; it shows only when the push is refused.
   if (isRefusedPush(result) && otherwise === 'pull-request') {
     return byPullRequest(job, files, `the push to ${branch} was refused`);
   }
-  if (result.kind === 'committed' && otherwise === 'pull-request') await closeSuperseded(job);
+  if (result.kind === 'committed' && open !== undefined) await closeSuperseded(job, open);
   return toReceipt(job, branch, result);
 }
 

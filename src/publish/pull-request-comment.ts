@@ -35,7 +35,8 @@ export const pullRequestComment: Publisher = {
     if (earlier.some((receipt) => receipt.state === 'skipped' && receipt.newer === true)) {
       return skipped(publisher, 'the audit of this commit that is committed stays');
     }
-    const size = sizeIn(COMMENT_LIMIT.unit, bodyFor(job, earlier));
+    const body = bodyFor(job, earlier);
+    const size = sizeIn(COMMENT_LIMIT.unit, body);
     if (size > COMMENT_LIMIT.max) {
       return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);
     }
@@ -45,22 +46,31 @@ export const pullRequestComment: Publisher = {
     if (!own.ok) return receiptOf(publisher, own.error);
     const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
-    return createFirst(job, pull, earlier);
+    return createFirst(job, pull, earlier, body);
   },
 };
 
 /** Creates the first comment, unless the audit passed or the status of a better audit stays. */
-async function createFirst(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
+async function createFirst(
+  job: PublishJob,
+  pull: PullRequest,
+  earlier: Earlier,
+  body: string,
+): Promise<Receipt> {
   if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
     return skipped(publisher, 'the audit passed (`comment: on-failure`)');
   }
   const better = await leaveToBetterStatus(job, publisher);
   if (!better.ok) return receiptOf(publisher, better.error);
-  return better.value ?? create(job, pull, earlier);
+  return better.value ?? create(job, pull, earlier, body);
 }
 
 /** Returns why there is no comment whatever the audit found; undefined when there can be one. */
-function reasonNotToComment({ config, target, superseded }: PublishJob): string | undefined {
+export function reasonNotToComment({
+  config,
+  target,
+  superseded,
+}: Pick<PublishJob, 'config' | 'target' | 'superseded'>): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   if (config.comment === 'never') return '`comment: never`';
@@ -181,8 +191,12 @@ function toReceipt(result: Result<Comment>, note = ''): Receipt {
 }
 
 /** Creates the comment. After a lost response it may exist, so it is looked up before a second try. */
-async function create(job: PublishJob, pull: PullRequest, earlier: Earlier): Promise<Receipt> {
-  const body = bodyFor(job, earlier);
+async function create(
+  job: PublishJob,
+  pull: PullRequest,
+  earlier: Earlier,
+  body: string,
+): Promise<Receipt> {
   const first = await job.forge.createComment(pull.number, body);
   if (first.ok || first.error.kind !== 'unreachable') return toReceipt(first);
   const comments = await job.forge.comments(pull.number);
@@ -229,5 +243,5 @@ async function replaceDeleted(
   const comments = await job.forge.comments(pull.number);
   if (!comments.ok) return receiptOf(publisher, comments.error);
   const isThere = comments.value.some(({ id }) => id === known.id);
-  return isThere ? toReceipt(refused) : create(job, pull, earlier);
+  return isThere ? toReceipt(refused) : create(job, pull, earlier, bodyFor(job, earlier));
 }

@@ -53,12 +53,10 @@ interface Found {
 
 /** Returns the tests in test files that the other commit lacks or has with other bytes. */
 async function testsOnlyIn(job: CollectJob, tree: Tree, other: Tree): Promise<Found> {
-  const known = new Set(other.entries.map(({ path, blob }) => `${blob} ${path}`));
+  const known = new Map(other.entries.map(({ path, blob }) => [path, blob]));
   const changed = tree.entries.filter(
-    (entry) =>
-      entry.mode.startsWith('100') &&
-      isTestFile(entry.path) &&
-      !known.has(`${entry.blob} ${entry.path}`),
+    ({ path, blob, mode }) =>
+      known.get(path) !== blob && mode.startsWith('100') && isTestFile(path),
   );
   const read = await Promise.all(changed.slice(0, MAX_FILES).map((entry) => testsIn(job, entry)));
   const unreadable = read.find(({ missing }) => missing !== '')?.missing ?? '';

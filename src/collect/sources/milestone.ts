@@ -65,10 +65,11 @@ async function plannedMilestones(
   const end = config.plan.indexOf('/', config.plan.indexOf('{milestone}'));
   const template = end === -1 ? config.plan : config.plan.slice(0, end);
   const depth = template.split('/').length;
-  const paths = tree.value.entries
-    .filter(({ path }) => !isGeneratedPath(path, config))
-    .map(({ path }) => path.split('/').slice(0, depth).join('/'));
-  const ids = paths.flatMap((path) => templateMilestone(path, template) ?? []);
+  const before = template.slice(0, template.indexOf('{milestone}'));
+  const ids = tree.value.entries
+    .filter(({ path }) => path.startsWith(before) && !isGeneratedPath(path, config))
+    .map(({ path }) => path.split('/').slice(0, depth).join('/'))
+    .flatMap((path) => templateMilestone(path, template) ?? []);
   return ok({ ids: [...new Set(ids)].flatMap((id) => milestoneIn(config, id)).sort(), truncated });
 }
 

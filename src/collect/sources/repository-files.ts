@@ -27,6 +27,9 @@ import { withChangedTests } from './changed-tests.ts';
 const MAX_FILES = { workflows: 200, settings: 60, locks: 60 };
 const NAMES = { workflows: 'workflow files', settings: 'settings files', locks: 'lockfiles' };
 const MAX_LOCK_BYTES = 16 * 1024 * 1024;
+/** Maximum size of each sort that is not the usual one. */
+const MAX_BYTES = { workflows: undefined, settings: undefined, locks: MAX_LOCK_BYTES };
+const IS_SORT = { workflows: isWorkflowLike, settings: isSettingsFile, locks: isLockfile };
 
 /** Workflows, actions, settings, and lockfiles at the audited commit and at the base. */
 export const repositoryFiles = defineSources({
@@ -34,7 +37,14 @@ export const repositoryFiles = defineSources({
   after: ['previous'],
   cost: 'low',
   async prefetch({ reads, commit }) {
-    await reads.tree(commit);
+    const tree = await reads.tree(commit);
+    if (!tree.ok) return;
+    const texts = (['workflows', 'settings', 'locks'] as const).flatMap((sort) =>
+      nearest(tree.value.entries, sort).flatMap(({ entry, left }) =>
+        left === '' ? readEntry(reads, entry, MAX_BYTES[sort]) : [],
+      ),
+    );
+    await Promise.all(texts);
   },
   async collect(job, { previous }) {
     const { audited, base } = job.target.commits;
@@ -80,12 +90,20 @@ async function readFiles(
   }
   const cut = `commit ${commit.slice(0, 7)} has more files than GitHub lists; some were not seen`;
   if (tree.value.truncated) job.notice(cut);
-  const pick = (sort: keyof typeof MAX_FILES, is: (path: string) => boolean) =>
-    nearest(job, tree.value.entries, sort, is);
+  const pick = (sort: Sort): readonly Picked[] => {
+    const picked = nearest(tree.value.entries, sort);
+    const most = MAX_FILES[sort];
+    if (picked.length > most) {
+      job.notice(
+        `${picked.length} ${NAMES[sort]} are in the repository; the ${most} nearest to its root were read`,
+      );
+    }
+    return picked;
+  };
   const [workflows, settings, locks] = await Promise.all([
-    readEach(pick('workflows', isWorkflowLike), (entry, left) => workflowOf(job, entry, left)),
-    readEach(pick('settings', isSettingsFile), (entry, left) => settingsOf(job, entry, left)),
-    readEach(pick('locks', isLockfile), (entry, left) => lockOf(job, entry, left)),
+    readEach(pick('workflows'), (entry, left) => workflowOf(job, entry, left)),
+    readEach(pick('settings'), (entry, left) => settingsOf(job, entry, left)),
+    readEach(pick('locks'), (entry, left) => lockOf(job, entry, left)),
   ]);
   const named = await withNamed(job, tree.value.entries, {
     workflows,
@@ -170,20 +188,14 @@ async function readEach<T>(
   return results.flatMap((result) => (result === undefined ? [] : [result]));
 }
 
-function nearest(
-  job: CollectJob,
-  entries: readonly TreeEntry[],
-  sort: keyof typeof MAX_FILES,
-  is: (path: string) => boolean,
-): readonly Picked[] {
+type Sort = keyof typeof MAX_FILES;
+
+/** Returns all files of a sort by path; only those nearest to the root are read. */
+function nearest(entries: readonly TreeEntry[], sort: Sort): readonly Picked[] {
+  const is = IS_SORT[sort];
   const matching = entries.filter(({ path, mode }) => is(path) && mode.startsWith('100'));
   const nearestFirst = [...matching].sort((a, b) => depth(a) - depth(b) || byPath(a, b));
   const most = MAX_FILES[sort];
-  if (matching.length > most) {
-    job.notice(
-      `${matching.length} ${NAMES[sort]} are in the repository; the ${most} nearest to its root were read`,
-    );
-  }
   const left = `only the ${most} ${NAMES[sort]} nearest to the root are read`;
   return nearestFirst
     .map((entry, at) => ({ entry, left: at < most ? '' : left }))

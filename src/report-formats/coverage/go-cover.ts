@@ -5,6 +5,8 @@ import {
   unreadableReport,
 } from '../base/format.ts';
 import { ReportLines } from '../base/report-text.ts';
+import { caseKey } from '../test-results/case-identity.ts';
+import { CaseTable } from '../test-results/case-table.ts';
 import { CoverageTally, coverageOutcome } from './coverage-tally.ts';
 
 const NAME = 'go-cover';
@@ -12,6 +14,9 @@ const MODE = /^mode: (?:set|count|atomic|regonly)$/;
 const BLOCK = /^(.+):(\d+)\.\d+,(\d+)\.\d+ (\d+) (\d+)$/;
 /** Maximum lines of a block; a longer one is malformed. */
 const MAX_BLOCK_LINES = 100_000;
+const MISSED = 0;
+const HIT = 1;
+const NO_GROUP = Number.POSITIVE_INFINITY;
 /** Maximum number of blocks; `-coverpkg` repeats each one for every package. */
 const MAX_BLOCKS = 2_000_000;
 
@@ -29,8 +34,10 @@ export const goCover: ReportFormat = {
 class GoCoverReader implements ReportReader {
   readonly #tally = new CoverageTally(NAME);
   readonly #lines = new ReportLines((line, number, cut) => this.#line(line.trim(), number, cut));
-  /** Block → statements, negative while no run reached it. */
-  readonly #blocks = new Map<string, number>();
+  /** Whether a run reached the block, by its key: two million texts would keep the whole file. */
+  readonly #blocks = new CaseTable();
+  #statements = 0;
+  #hitStatements = 0;
   #why = '';
 
   write(chunk: Uint8Array): void {
@@ -40,10 +47,8 @@ class GoCoverReader implements ReportReader {
   end(): ReadReport {
     this.#lines.end();
     if (this.#why !== '') return unreadableReport(NAME, this.#why);
-    const statements = [...this.#blocks.values()];
-    const all = statements.reduce((sum, count) => sum + Math.abs(count), 0);
-    const hit = statements.reduce((sum, count) => sum + Math.max(count, 0), 0);
-    this.#tally.note(`Go itself counts statements: ${hit} of ${all} are covered.`);
+    const statements = `${this.#hitStatements} of ${this.#statements} are covered`;
+    this.#tally.note(`Go itself counts statements: ${statements}.`);
     return coverageOutcome(NAME, this.#tally);
   }
 
@@ -59,9 +64,12 @@ class GoCoverReader implements ReportReader {
     this.#addLines(path, Number(from), Number(to), hit);
   }
 
-  #addBlock(key: string, statements: number, hit: boolean): void {
-    const before = this.#blocks.get(key) ?? 0;
-    this.#blocks.set(key, hit || before > 0 ? statements : -statements);
+  #addBlock(block: string, statements: number, hit: boolean): void {
+    const key = caseKey(block);
+    const before = this.#blocks.add(key, hit ? HIT : MISSED, NO_GROUP);
+    if (before === undefined) this.#statements += statements;
+    if (hit && before !== HIT) this.#hitStatements += statements;
+    if (hit && before === MISSED) this.#blocks.set(key, HIT, NO_GROUP);
     if (this.#blocks.size > MAX_BLOCKS)
       this.#why = `The profile has more than ${MAX_BLOCKS} blocks.`;
   }

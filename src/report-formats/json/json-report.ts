@@ -25,7 +25,8 @@ export function jsonReader(
     end() {
       if (bytes > maxBytes) return unreadableReport(format, tooLarge(maxBytes));
       pieces.push(decoder.end());
-      return readDocument(format, pieces.join(''), read);
+      // The pieces are not kept next to the whole text.
+      return readDocument(format, pieces.splice(0).join(''), read);
     },
   };
 }

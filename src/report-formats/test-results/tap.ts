@@ -218,7 +218,7 @@ class TapReader implements ReportReader {
       name: point.name,
       outcome,
       message: point.reason || (outcome === 'failed' ? messageIn(diagnostic) : ''),
-      durationMs: Number(/^[ \t]+duration_ms:[ \t]*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0),
+      durationMs: durationIn(diagnostic),
     });
   }
 
@@ -250,6 +250,11 @@ class TapReader implements ReportReader {
 function outcomeOf(point: TapPoint): CaseOutcome {
   if (point.directive !== 'none') return 'skipped';
   return point.ok ? 'passed' : 'failed';
+}
+
+function durationIn(diagnostic: string): number {
+  if (diagnostic === '') return 0;
+  return Number(/^[ \t]+duration_ms:[ \t]*([\d.]+)$/m.exec(diagnostic)?.[1] ?? 0);
 }
 
 /**
@@ -318,12 +323,12 @@ function tapLine(line: string): TapLine {
 
 function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
   // `\#` is part of the name, so hide it from the directive's pattern.
-  const hidden = description.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002');
-  const found = DIRECTIVE.exec(hidden);
+  const hidden = hiddenEscapes(description);
+  const marked = hidden.includes('#');
+  const found = marked ? DIRECTIVE.exec(hidden) : null;
   const word = found?.[1]?.toLowerCase().slice(0, 4);
-  const name = (found === null ? hidden : hidden.slice(0, found.index))
-    .replace(/\{\s*$/, '')
-    .replace(TIMING, '');
+  const plain = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\{\s*$/, '');
+  const name = marked ? plain.replace(TIMING, '') : plain;
   return {
     ok: not === undefined,
     name: shown(name.trim()),
@@ -333,7 +338,11 @@ function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
 }
 
 function unescaped(text: string): string {
-  return shown(text.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002'));
+  return shown(hiddenEscapes(text));
+}
+
+function hiddenEscapes(text: string): string {
+  return text.includes('\\') ? text.replaceAll('\\\\', '\u0001').replaceAll('\\#', '\u0002') : text;
 }
 
 function shown(text: string): string {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { nextTurn } from '../../lib/concurrency.ts';
-import type { ByteSink, ByteSource, EntryEnd } from './archive.ts';
+import { type ByteSink, type ByteSource, type EntryEnd, releaseBytes } from './archive.ts';
 
 /** Entries up to 4 MiB are inflated in one call, twice as fast as the stream. */
 const AT_ONCE = 4 * 1024 * 1024;
@@ -82,21 +82,29 @@ async function copyStored(
   return checked.end();
 }
 
-/** Passes on pieces of a source until `take` returns false; a turn of the event loop precedes every 4 MiB. */
+/**
+ * Passes on pieces of a source, valid during the call only, until `take` returns false. A turn of the
+ * event loop precedes every 4 MiB.
+ */
 export async function readPieces(
   source: ByteSource,
   offset: number,
   size: number,
   take: (piece: Uint8Array) => boolean,
 ): Promise<void> {
+  const room = new Uint8Array(Math.min(PIECE, size));
   for (let at = 0; at < size; at += PIECE) {
     if (at % AT_ONCE === 0) await nextTurn();
-    if (!take(source.read(offset + at, Math.min(PIECE, size - at)))) return;
+    if (!take(source.read(offset + at, Math.min(PIECE, size - at), room))) return;
   }
 }
 
+/** Packed bytes of one entry after the other. */
+const packedRoom = new Uint8Array(PIECE);
+
 function inflateAtOnce(source: ByteSource, entry: PackedEntry, checked: CheckedSink): EntryEnd {
-  const inflated = inflatedWhole(source.read(entry.offset, entry.packedSize), entry.size);
+  const packed = source.read(entry.offset, entry.packedSize, packedRoom);
+  const inflated = inflatedWhole(packed, entry.size);
   if (typeof inflated === 'string') return broken(inflated);
   checked.take(inflated);
   releaseBytes(inflated);
@@ -150,22 +158,4 @@ function isZlibError(error: unknown): boolean {
 /** Checks the code, because an error may come from another realm. */
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-}
-
-/** Node may share smaller memory between buffers. */
-const LEAST = 64 * 1024;
-
-/**
- * Returns memory before a garbage collection does: V8 knows little of the 150 MB that 500 inflated
- * files take. Does nothing before Node 22.
- */
-function releaseBytes(bytes: Uint8Array): void {
-  const buffer: Releasable = bytes.buffer;
-  if (bytes.length >= LEAST && bytes.length + 64 >= buffer.byteLength) buffer.transfer?.(0);
-}
-
-interface Releasable {
-  readonly byteLength: number;
-  /** ES2024. */
-  transfer?(length: number): unknown;
 }
