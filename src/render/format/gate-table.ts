@@ -55,6 +55,8 @@ function knownWords({ measured: words, open }: AuditRule): string {
 /** Maximum length of the names of what is missing, in characters. */
 const MAX_MISSING = 120;
 
+type Condition = AuditGate['conditions'][number];
+
 function missingWords(open: AuditRule['open']): string {
   const names = [...new Set(open.map(({ what }) => what))];
   if (names.length === 0) return '';
@@ -67,19 +69,23 @@ function required({ rules }: Audit, { state, conditions }: AuditGate): Inline {
   const wanted = state === 'failed' ? false : null;
   const words = conditions
     .filter(({ holds }) => holds === wanted)
-    .map(({ text: condition, holds, level, level_max: most }) => {
-      const [id = '', operator = '', ...value] = condition.split(' ');
+    .map((condition) => {
+      const [id = '', operator = '', ...value] = condition.text.split(' ');
       const rule = rules.find((one) => one.id === id);
       const sign = SIGNS[operator] ?? operator;
       const bound = [sign, ...value].filter((part) => part !== '').join(' ');
-      // One exact level that does not fail a number: the step that decides did not run.
-      const isStopped = holds === null && level === most && /^\d/.test(value.at(-1) ?? '');
-      const range = level === most ? level : `${level}–${most}`;
-      const reached = isStopped ? `${range} until its step runs` : `now ${range}`;
-      const now = level === null ? '' : ` (${reached})`;
+      const now = reachedLevel(condition);
       return rule === undefined ? `${id} ${bound}${now}` : `${rule.title}: level ${bound}${now}`;
     });
   return prose(words.join('; '));
+}
+
+function reachedLevel({ text, holds, level, level_max: most }: Condition): string {
+  if (level === null) return '';
+  const range = level === most ? level : `${level}–${most}`;
+  // One exact level that does not fail a number: the step that decides did not run.
+  const isStopped = holds === null && level === most && / \d[\d.]*$/.test(text);
+  return isStopped ? ` (${range} until its step runs)` : ` (now ${range})`;
 }
 
 /** Signs that people read; a level that has to be one value needs none. */
