@@ -66,6 +66,11 @@ describe('resolveConfig', () => {
     ]);
   });
 
+  it('judges a rule that only a gate of the config names', () => {
+    const gates = [{ title: 'Scan', when: ['sast-gate >= 3', 'test-results >= 4', 'flakes == 0'] }];
+    expect(resolveConfig({ gates }, SETTINGS).unscored).toEqual(['sast-gate']);
+  });
+
   it('replaces a default gate by title and adds others at the end', () => {
     const tests = { title: 'Tests', when: ['test-results >= 5'] };
     const own = { title: 'Ours', when: ['required-runs == 5'] };

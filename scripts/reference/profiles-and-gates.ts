@@ -35,7 +35,7 @@ export function profilesAndGates(): string {
     ...profile('seed'),
     '## Gates',
     '',
-    'A condition on a rule that is not judged is left out; a gate without any condition left is not applicable.',
+    'A condition of a default gate on a rule that is not judged is left out; a gate without any condition left is not applicable.',
     '',
     ...markdownTable(
       ['gate', 'passes when'],

@@ -6,6 +6,7 @@ import type {
   RuleConfig,
 } from '../model/config.ts';
 import type { Level } from '../model/verdict.ts';
+import { parseCondition } from './condition.ts';
 import type { ConfigFile } from './config-schema.ts';
 import {
   DEFAULT_GATES,
@@ -37,13 +38,13 @@ export function resolveConfig(file: ConfigFile, settings: Settings): Config {
   const profileName = file.profile ?? 'default';
   const profile = PROFILES[profileName];
   const layered = { ...DEFAULTS, ...fileLayer(file), ...settings };
+  const categories = file.categories?.map(categoryOf) ?? profile.categories;
   return {
     ...layered,
     profile: profileName,
     milestone: milestoneOf(file, settings),
-    categories: file.categories?.map(categoryOf) ?? profile.categories,
-    // Who names artifacts to attest wants to know about them.
-    unscored: [...profile.unscored, ...(file.attestations ? ['build-provenance'] : [])],
+    categories,
+    unscored: unscoredRules(file, profile.unscored, categories),
     rules: rulesOf(file),
     ...ownRulesOf(file),
     gates: gatesOf(file),
@@ -55,6 +56,27 @@ export function resolveConfig(file: ConfigFile, settings: Settings): Config {
       : DEFAULT_ZONES,
     docs: docsOf(layered.docs),
   };
+}
+
+/**
+ * Returns the rules that are judged without a category. Who names artifacts to attest wants to know about
+ * them, and a gate that is written down must not pass because nobody judged its rule.
+ */
+function unscoredRules(
+  file: ConfigFile,
+  ofProfile: readonly string[],
+  categories: Config['categories'],
+): readonly string[] {
+  const asked = (file.gates ?? []).flatMap((gate) => ('when' in gate ? (gate.when ?? []) : []));
+  const named = asked.flatMap((text) => {
+    const parsed = parseCondition(text, 'any');
+    const subject = parsed.state === 'condition' ? parsed.condition.subject : undefined;
+    return subject?.kind === 'rule' ? [subject.rule] : [];
+  });
+  const scored = categories.flatMap((one) => (one.kind === 'measured' ? one.rules : []));
+  const attested = file.attestations ? ['build-provenance'] : [];
+  const all = [...ofProfile, ...attested, ...named.filter((id) => !scored.includes(id))];
+  return [...new Set(all)];
 }
 
 function fileLayer(file: ConfigFile) {
