@@ -26,10 +26,10 @@ it('every theme, row and defect has a test that exists and makes the claim', () 
   expect(broken).toEqual([]);
 });
 
-it('of the defects eleven are behaviour and three are habits, which checks of this repository hold', () => {
+it('of the defects eleven are behavior and three are habits, which checks of this repository hold', () => {
   const kinds = text.split('\n').flatMap((line) => /^\| \d+ \| (\w+) \|(.*)$/.exec(line) ?? []);
   const habits = kinds.filter((_, at) => kinds[at - 1] === 'habit');
-  expect(kinds.filter((kind) => kind === 'behaviour').length).toBe(11);
+  expect(kinds.filter((kind) => kind === 'behavior').length).toBe(11);
   expect(habits.map((row) => /guarantees|action-yml/.test(row))).toEqual([true, true, true]);
 });
 
