@@ -3,6 +3,7 @@ import { type JobCoverage, percentOf } from '../analysis/coverage-reports.ts';
 import { severityOf } from '../analysis/runner.ts';
 import type { Evidence, Present, Source } from '../model/evidence.ts';
 import type { PreviousAudit } from '../model/history.ts';
+import { compareMilestones } from '../model/milestone-id.ts';
 import type { CoverageRule } from '../model/repository.ts';
 import type { Item, Judged } from '../model/rule.ts';
 import type { Flaw, Level, Open } from '../model/verdict.ts';
@@ -49,7 +50,9 @@ function recordedRule(previous: Evidence<readonly PreviousAudit[]>) {
   });
   if (previous.state === 'none') return undefined;
   if (previous.state !== 'present') return open(previous.why);
-  const newest = previous.value.findLast((one) => isUnreadable(one) || hasRecord(one));
+  const newest = previous.value
+    .toSorted((a, b) => compareMilestones(a.milestone, b.milestone))
+    .findLast((one) => isUnreadable(one) || hasRecord(one));
   if (newest !== undefined && isUnreadable(newest)) return open(`${newest.path} cannot be read`);
   const required = newest?.measures?.required_coverage ?? null;
   return newest === undefined || required === null
