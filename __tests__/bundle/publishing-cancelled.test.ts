@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Fault, Sandbox } from '../../sandbox/start-sandbox.ts';
+import type { Faults, Sandbox } from '../../sandbox/start-sandbox.ts';
 import { type Ended, errorsOf, m01, onStage, statesOf } from './stage.ts';
 
 interface Hanging {
@@ -9,7 +9,7 @@ interface Hanging {
 
 /** The request that `hangs` names is never answered, and the runner cancels as soon as it is sent. */
 async function cancelledAt(
-  hangs: (method: string, path: string) => boolean,
+  hangs: (method: string, path: string, body: string) => boolean,
   event: 'pull_request' | 'push' = 'pull_request',
   given: Readonly<Record<string, string>> = {},
 ): Promise<Hanging> {
@@ -17,8 +17,8 @@ async function cancelledAt(
   const cancel = new Promise<void>((done) => {
     sent = done;
   });
-  const faults = (method: string, path: string): Fault | undefined => {
-    if (!hangs(method, path)) return undefined;
+  const faults: Faults = (method, path, _, body) => {
+    if (!hangs(method, path, body)) return undefined;
     sent();
     return 'timeout';
   };
@@ -54,7 +54,10 @@ describe('a cancelled audit', () => {
   });
 
   it.concurrent('in the middle of its commit leaves the branch as it was', async () => {
-    const { sandbox } = await cancelledAt((_, path) => path === '/graphql', 'push');
+    const { sandbox } = await cancelledAt(
+      (_, __, body) => body.includes('createCommitOnBranch'),
+      'push',
+    );
     expect(statesOf(sandbox)).toEqual(['pending', 'error']);
     expect(sandbox.world.repo.refs.get('refs/heads/main')).toBe(
       sandbox.world.pulls[0]?.mergeCommitSha,

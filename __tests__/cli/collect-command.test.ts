@@ -126,9 +126,9 @@ it('what the given number of requests does not allow is open, with the reason', 
   ]);
 });
 
-it('a commit that does not exist is one line and exit code 2', async () => {
+it('a commit that does not exist is one line below the progress, and exit code 2', async () => {
   const args = ['collect', '--repository', sandbox.repository, '--sha', 'f'.repeat(40)];
   const { code, err } = await onTerminal(...args);
-  expect([code, err.split('\n').length]).toEqual([2, 2]);
+  expect([code, err.trimEnd().split('\n').length]).toEqual([2, 2]);
   expect(err).toContain(`commit ${'f'.repeat(40)} could not be read`);
 });

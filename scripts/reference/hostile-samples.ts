@@ -22,9 +22,14 @@ function xml(what: string, ...texts: readonly string[]): HostileSample {
   return { what, pieces: texts.map((text) => Buffer.from(text)) };
 }
 
-function* times<T>(count: number, value: T, before: T): Generator<T> {
-  yield before;
-  for (let n = 0; n < count; n++) yield value;
+/** Can be read again, unlike a generator. */
+function times<T>(count: number, value: T, before: T): Iterable<T> {
+  return {
+    *[Symbol.iterator]() {
+      yield before;
+      for (let n = 0; n < count; n += 1) yield value;
+    },
+  };
 }
 
 /** 20 MiB of zeros in 20 kB. */

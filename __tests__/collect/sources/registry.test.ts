@@ -35,6 +35,7 @@ it('the command line takes these kinds only from saved evidence', () => {
     'scope',
     'dependencies',
     'reviews',
+    'attestations',
   ]);
 });
 
