@@ -12,7 +12,8 @@ export interface FixtureReader {
   readonly read: (text: string) => unknown;
 }
 
-const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
+/** Tests start in the project's folder; a bundle of this file is elsewhere. */
+const FIXTURES = join(process.cwd(), '__tests__', 'fixtures');
 const REPORTS = join(FIXTURES, 'reports');
 
 /**
