@@ -91,8 +91,7 @@ export async function playRollup(
       needs[id] = { result: 'skipped', outputs: {} };
       continue;
     }
-    const legs = legsOf(job, base);
-    for (const contexts of legs) {
+    for (const contexts of matrixJobsOf(job, base)) {
       const one = await playJob(id, job, { ...base, ...contexts }, { sandbox, run, folder });
       needs[id] = { result: 'success', outputs: one.outputs };
       played.push(one);
@@ -102,7 +101,7 @@ export async function playRollup(
 }
 
 /** Returns the contexts of each job of a matrix. */
-function legsOf({ strategy }: Job, contexts: object): readonly object[] {
+function matrixJobsOf({ strategy }: Job, contexts: object): readonly object[] {
   if (strategy === undefined) return [{}];
   const [[key, value] = ['', '']] = Object.entries(strategy.matrix);
   const values = JSON.parse(filledIn(value.replace('fromJSON', ''), contexts)) as string[];

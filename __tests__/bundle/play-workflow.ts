@@ -79,7 +79,7 @@ export async function playWorkflow(
     const told = sandbox.event(event, {});
     const ends: ActionEnd[] = [];
     const groups: string[] = [];
-    for (const { job, contexts } of legsOf(jobs, told)) {
+    for (const { job, contexts } of matrixJobsOf(jobs, told)) {
       groups.push(...groupsOf([workflow.concurrency, job.concurrency], contexts));
       for (const step of stepsToRun(job, contexts)) {
         ends.push(await runStep(step, told, contexts, sandbox, scene));
@@ -91,7 +91,7 @@ export async function playWorkflow(
   }
 }
 
-function legsOf(jobs: readonly Job[], told: ReturnType<Sandbox['event']>) {
+function matrixJobsOf(jobs: readonly Job[], told: ReturnType<Sandbox['event']>) {
   return jobs.flatMap((job) =>
     (job.strategy?.matrix?.include ?? [{}]).map((matrix) => ({
       job,

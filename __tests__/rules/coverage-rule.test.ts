@@ -16,7 +16,7 @@ const workflow = 'on: push\njobs:\n  test:\n    steps:\n      - run: pytest\n';
 const gate = (coverageRule: unknown, ...covered: readonly number[]): Story => ({
   runs: [{ workflow: 'CI', attempts: [{ test: { Tests: 'success' } }] }],
   ...{ workflow, baseWorkflow: workflow },
-  coverage: covered.map((one, at) => ({ covered: one, total: 100, leg: `leg ${at}` })),
+  coverage: covered.map((one, at) => ({ covered: one, total: 100, leg: `job ${at}` })),
   evidence: { coverageRule } as NonNullable<Story['evidence']>,
 });
 

@@ -1,5 +1,5 @@
 // Loads the modules of the product once per worker. By default Jest loads them again for each test file,
-// which took a third of the time of all tests, and half of it with coverage.
+// and V8 then reads the counters of every copy (docs/adr/0011-tests-share-modules.md).
 const { Session } = require('node:inspector/promises');
 const { join } = require('node:path');
 const { fileURLToPath } = require('node:url');
