@@ -12,7 +12,6 @@ import { resultInTurns } from './lib/concurrency.ts';
 import type { EvidenceFile } from './model/evidence-file.ts';
 import type { PullRequest } from './model/target.ts';
 import type { Receipt, World } from './model/world.ts';
-import { withEarlyReads } from './publish/early-reads.ts';
 import { statusKey } from './publish/post-status.ts';
 import { type AuditToPublish, publishAudits } from './publish/publish-audits.ts';
 import { announce } from './publish/status.ts';
@@ -87,7 +86,7 @@ async function judged(
   known.set(key, announced);
   const end = unanswered ?? nothingRan(collected);
   if (end !== undefined) return { state: 'ended', end, config };
-  const forge = withEarlyReads(reuseReads(world.forge, one.trigger.reads), collected);
+  const forge = reuseReads(world.forge, one.trigger.reads);
   const made = await bestAudit(world, one, collected);
   if (made.state === 'ended') return { ...made, config };
   return { ...made, announced, forge };

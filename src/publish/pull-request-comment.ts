@@ -66,11 +66,7 @@ async function createFirst(
 }
 
 /** Returns why there is no comment whatever the audit found; undefined when there can be one. */
-export function reasonNotToComment({
-  config,
-  target,
-  superseded,
-}: Pick<PublishJob, 'config' | 'target' | 'superseded'>): string | undefined {
+function reasonNotToComment({ config, target, superseded }: PublishJob): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   if (config.comment === 'never') return '`comment: never`';
