@@ -85,7 +85,7 @@ it('have no finding but the one call that nobody can read', async () => {
   );
   // A called workflow checks this repository out at the caller's commit and runs it from there.
   expect(findings).toEqual([
-    `${FOLDER}/audit.yml: not understood: uses: ./.milestone-audit (the called file was not read)`,
+    `${FOLDER}/audit.yml: not understood: uses: ./.milestone-audit (the action is in another repository)`,
   ]);
 });
 
