@@ -32,7 +32,7 @@ async function record(folder: string, log: string, milestone: string): Promise<v
     writeFileSync(join(ROOT, path), bytes);
     console.log(`${path}: ${bytes.length} bytes`);
   }
-  console.log('Commit them, then: node dist/cli.js verify docs/milestones');
+  console.log('Commit them, then: node dist/cli.js verify');
 }
 
 const git = (folder: string, ...args: readonly string[]): string =>
