@@ -64,7 +64,7 @@ const DESCRIPTIONS: Readonly<Record<FetchLevel, string>> = {
   tag: 'by a version tag',
   'moving-data': 'data from a mutable reference',
   'moving-code': 'code from a mutable reference',
-  'piped-shell': 'and runs it in a shell at once',
+  'piped-shell': 'code that runs in a shell at once',
 };
 
 type State = '0' | '1' | '2' | '3' | '4' | '5';

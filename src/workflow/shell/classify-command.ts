@@ -46,8 +46,14 @@ const targetOf = memoizeText((line): GateTarget | undefined => {
   const script = scriptName(inner);
   if (/^(?:tox|nox)$/.test(inner[0] ?? '')) return sessionTarget(script ?? '');
   const known = knownCheck(inner.slice(0, MAX_WORDS).join(' ')) ?? ownScript(words);
-  return known ?? (script === undefined ? undefined : scriptTarget(script, inner));
+  if (known !== undefined || script === undefined) return known;
+  return runsPrograms.test(inner[0] ?? '') && isKnownProgram(inner[1] ?? '')
+    ? knownCheck(inner.slice(1, MAX_WORDS).join(' '))
+    : scriptTarget(script, inner);
 });
+
+/** Package managers that run a program of the project by its name alone: `pnpm playwright install`. */
+const runsPrograms = /^(?:pnpm|yarn)$/;
 
 /** Number of words that are compared with the table. */
 const MAX_WORDS = 24;
