@@ -176,7 +176,7 @@ it.each<[string, string, string, readonly string[]]>([
     'bundle exec rake',
     'Rakefile',
     'task default: %i[spec rubocop docs]\n\ntask :docs do\n  sh "yard stats"\n  system("pytest")\nend\n',
-    ['Rakefile:1 rake spec', 'Rakefile:5 pytest ! 5 pytest (system)'],
+    ['Rakefile:1 rake spec', 'Rakefile:1 rake rubocop', 'Rakefile:5 pytest ! 5 pytest (system)'],
   ],
   [
     'deno task ci',
@@ -206,6 +206,21 @@ it('reads included makefiles in place, with the variables of all', () => {
   expect(checksOf('make all', files)).toEqual([
     'mk/unit.mk:2 pytest ! 2 python3 -m pytest (the prefix -)',
   ]);
+});
+
+it.each([
+  ['"$(CURDIR)/ci/all.sh"', 'pytest || true', ['ci/all.sh:2 pytest ! 2 pytest || true']],
+  ['$(shell pwd)/ci/all.sh', 'mypy .', ['ci/all.sh:2 mypy .']],
+  ['$(ROOT)/ci/all.sh', '"$(dirname "$0")/one.sh"', ['ci/one.sh:1 eslint .']],
+  ['./ci/all.sh', '"${BASH_SOURCE%/*}/one.sh"', ['ci/one.sh:1 eslint .']],
+  ['./ci/all.sh', '$(git rev-parse --show-toplevel)/ci/one.sh', ['ci/one.sh:1 eslint .']],
+])('finds the script of %s that runs %s', (call, line, expected) => {
+  const files = {
+    Makefile: `ROOT := $(CURDIR)\nlint:\n\t${call}\n`,
+    'ci/all.sh': `#!/bin/bash -e\n${line}\n`,
+    'ci/one.sh': 'eslint .\n',
+  };
+  expect(checksOf('make lint', files)).toEqual(expected);
 });
 
 it('reads included Taskfiles, whose tasks have the name of the include in front', () => {

@@ -26,7 +26,7 @@ import {
   taskfileTasks,
 } from './manifest-scripts.ts';
 import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
-import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
+import { namedFolder, type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
 import { noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
@@ -65,9 +65,10 @@ const tools: Readonly<Record<Exclude<Tool, 'file'>, ScriptFiles>> = {
 const MAX_DEPTH = 6;
 const MAX_SCRIPTS = 300;
 
-/** Where a call is: the shell of its script, and the workflow or action that runs it. */
+/** Where a call is: the shell and file of its script, and the workflow or action that runs it. */
 interface Caller {
   readonly shell: string;
+  readonly path: string;
   readonly from: string;
 }
 
@@ -155,7 +156,11 @@ class Follower {
   ): void {
     if (around.length > MAX_DEPTH) return;
     const called = placedIn(script).flatMap((command) => {
-      const targets = this.#targetsOf(command, { shell: script.shell, from });
+      const targets = this.#targetsOf(command, {
+        shell: script.shell,
+        path: parent?.path ?? from,
+        from,
+      });
       return targets.length === 0 ? [] : [{ command, targets }];
     });
     if (called.length === 0) return;
@@ -229,12 +234,12 @@ class Follower {
     named: string,
     folder: string,
     words: readonly string[],
-    { shell, from }: Caller,
+    caller: Caller,
   ): readonly Target[] {
-    const path = pathOfScript(named, folder, from);
+    const path = pathOfScript(named, folder, caller);
     const file = this.#files.get(path);
     if (file === undefined || /\.(?:json|ya?ml|toml|cfg|ini|txt)$/.test(path)) return [];
-    const runner = fileShell(words, file.text, shell);
+    const runner = fileShell(words, file.text, caller.shell);
     if (runner === undefined) return [];
     const script = { text: file.text, line: 1, shell: runner, directory: folder };
     return [{ path, name: words.slice(0, 2).join(' '), script }];
@@ -340,16 +345,18 @@ function undefinedTask(
 const interpreter = /^(?:python[\d.]*|node|tsx|ts-node|ruby|perl|php|Rscript|julia)$/;
 
 /**
- * Returns the path of a script that is named from the folder, the repository (`$GITHUB_WORKSPACE/ci.sh`), or the
- * action that calls it (`${{ github.action_path }}/ci.sh`).
+ * Returns the path of a script that is named from the folder, the repository (`$GITHUB_WORKSPACE/ci.sh`), the
+ * action that calls it (`${{ github.action_path }}/ci.sh`), or the script that calls it (`$(dirname "$0")/ci.sh`).
  */
-function pathOfScript(named: string, folder: string, from: string): string {
-  const [, place, rest = ''] =
-    /^(\$\{\{ ?github\.(?:workspace|action_path) ?\}\}|\$\{?GITHUB_(?:WORKSPACE|ACTION_PATH)\}?)\/(.*)$/s.exec(
-      named,
-    ) ?? [];
-  if (place === undefined) return joinPath(folder, named);
-  return joinPath(/action_path/i.test(place) ? folderOf(from) : '', rest);
+function pathOfScript(
+  named: string,
+  folder: string,
+  { path, from }: Pick<Caller, 'path' | 'from'>,
+): string {
+  const start = namedFolder(named);
+  if (start === undefined) return joinPath(folder, named);
+  const homes = { repository: '', action: folderOf(from), script: folderOf(path) };
+  return joinPath(homes[start.folder], start.rest);
 }
 
 /** Returns the path of the script that a command runs, without its launchers; undefined for none. */
@@ -365,7 +372,7 @@ export function scriptFileOf(
     : call?.tool === 'file'
       ? call.file
       : undefined;
-  const path = file === undefined ? '' : pathOfScript(file, folder, from);
+  const path = file === undefined ? '' : pathOfScript(file, folder, { path: from, from });
   return path === '' || /[$*]/.test(path) ? undefined : path;
 }
 

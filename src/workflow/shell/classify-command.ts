@@ -46,10 +46,7 @@ const targetOf = memoizeText((line): GateTarget | undefined => {
   const script = scriptName(inner);
   if (/^(?:tox|nox)$/.test(inner[0] ?? '')) return sessionTarget(script ?? '');
   const known = knownCheck(inner.slice(0, MAX_WORDS).join(' ')) ?? ownScript(words);
-  if (known !== undefined || script === undefined) return known;
-  return runsPrograms.test(inner[0] ?? '') && isKnownProgram(inner[1] ?? '')
-    ? knownCheck(inner.slice(1, MAX_WORDS).join(' '))
-    : scriptTarget(script, inner);
+  return known ?? (script === undefined ? undefined : scriptTarget(script, inner));
 });
 
 /** Package managers that run a program of the project by its name alone: `pnpm playwright install`. */
@@ -66,6 +63,9 @@ function ownScript(words: readonly string[]): GateTarget | undefined {
 }
 
 function scriptTarget(script: string, inner: readonly string[]): GateTarget | undefined {
+  if (runsPrograms.test(inner[0] ?? '') && isKnownProgram(inner[1] ?? '')) {
+    return knownCheck(inner.slice(1, MAX_WORDS).join(' '));
+  }
   // `./golangci-lint cache` is a tool that was built before, and not a script that is named after it.
   const tool = baseOf(script);
   if (script === inner[0] && isKnownProgram(tool)) {
