@@ -2,6 +2,8 @@ import { expect, it } from '@jest/globals';
 import { fetchesOf } from '../../../src/workflow/downloads/fetches.ts';
 import { allGates } from '../../../src/workflow/gates/all-gates.ts';
 import { followScripts } from '../../../src/workflow/scripts/follow-scripts.ts';
+import { commandsOf } from '../../../src/workflow/shell/commands.ts';
+import { calledScripts } from '../../../src/workflow/shell/placed-commands.ts';
 import { workflowOf } from '../fixture-files.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -262,6 +264,34 @@ it.each([
   ['pyproject.toml', '[tool.ruff]\nline-length = 88\n', ['ci.yml:7 tox']],
 ])('reads the environments of tox in %s', (path, text, expected) => {
   expect(checksOf('tox', { [path]: text })).toEqual(expected);
+});
+
+it.each([
+  ['tox -e py', ['tox.ini:3 pip install pytest -c ./c.txt', 'tox.ini:10 pytest']],
+  [
+    'tox -e py-dev',
+    [
+      'tox.ini:3 pip install pytest -c ./c.txt',
+      'tox.ini:5 pip install a @ git+https://x.org/a -c ./c.txt',
+      'tox.ini:10 pytest',
+      'tox.ini:11 pytest --doctest',
+    ],
+  ],
+  ['tox -e py-slow', ['tox.ini:3 pip install pytest -c ./c.txt', 'tox.ini:10 pytest']],
+  ['tox -e old', ['tox.ini:13 pip install pytest<8', 'tox.ini:10 pytest']],
+])('reads what %s installs and runs, by its factors', (run, expected) => {
+  const text =
+    '[testenv]\ndeps =\n    pytest\n    -c {toxinidir}/c.txt\n    dev: a @ git+https://x.org/a\n    {env:EXTRA:}\nextras = x\nskip_install = true\ncommands =\n    pytest {posargs}\n    dev,!slow-doc: pytest --doctest\n[testenv:old]\ndeps = pytest<8\n';
+  const script = `on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
+  const workflow = workflowOf(script);
+  const [step] =
+    followScripts([workflow], [{ path: 'tox.ini', blob: '', text }])[0]?.jobs[0]?.steps ?? [];
+  const called = step === undefined ? [] : calledScripts(step);
+  expect(
+    called.map(
+      ({ path, script: one }) => `${path}:${one.line} ${commandsOf(one)[0]?.words.join(' ')}`,
+    ),
+  ).toEqual(expected);
 });
 
 it('runs the sessions of nox that its options choose', () => {

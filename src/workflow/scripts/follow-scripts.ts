@@ -27,7 +27,7 @@ import {
 } from './manifest-scripts.ts';
 import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
 import { namedFolder, type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
-import { noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
+import { hasFactors, noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
 interface ScriptFiles {
@@ -322,8 +322,9 @@ function targetsIn(
   const path = recipe.path ?? file.path;
   const shown = `${tools[tool].shown} ${name}`.trim();
   const directory = folderOf(file.path);
-  const own = recipe.scripts.map((script, at): Target => {
-    const last = at === recipe.scripts.length - 1 && args.length > 0;
+  const scripts = recipe.scripts.filter(({ when }) => when === undefined || hasFactors(name, when));
+  const own = scripts.map((script, at): Target => {
+    const last = at === scripts.length - 1 && args.length > 0;
     const text = last ? `${script.text} ${args.map(quoted).join(' ')}` : script.text;
     return { path, name: shown, script: { ...script, text, directory } };
   });
