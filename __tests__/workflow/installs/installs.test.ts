@@ -21,6 +21,8 @@ const locks = [
   file('Cargo.lock', '[[package]]\nname = "a"\nsource = "x"\nchecksum = "a"\n'),
   file('Gemfile.lock', 'GEM\n  specs:\n    a (1.0)\n'),
   file('go.sum', 'x.org/a v1 h1:a\n'),
+  file('thawed/yarn.lock', '__metadata:\n  version: 8\n\n"a@npm:1":\n  checksum: 10/ab\n'),
+  file('pn/pnpm-lock.yaml', 'packages:\n\n  a@1.0.0:\n    resolution: {integrity: sha512-a}\n'),
   file('berry/yarn.lock', '__metadata:\n  version: 8\n\n"a@npm:1":\n  checksum: 10/ab\n'),
   file(
     'ex/mix.lock',
@@ -50,6 +52,7 @@ const settings = [
     blob: 'b',
     text: '[project]\ndependencies = ["a>=1"]\n[dependency-groups]\ndev = ["b==2.0"]\n',
   },
+  { path: 'thawed/.yarnrc.yml', blob: 'b', text: 'enableImmutableInstalls: false\n' },
 ];
 
 function locked(run: string, directory = '') {
@@ -112,7 +115,13 @@ it.each([
   ['export BUNDLE_FROZEN=true; bundle install', '', ['bundler project exact']],
   ['echo "UV_FROZEN=1" >> $GITHUB_ENV; uv sync', '', ['uv project unused-lock']],
   ['npm update', 'web', ['npm project unused-lock']],
-  ['yarn install --mode=update-lockfile', 'berry', ['yarn project floors']],
+  ['yarn install --mode=update-lockfile', 'berry', ['yarn project unused-lock']],
+  ['YARN_ENABLE_IMMUTABLE_INSTALLS=false yarn', 'berry', ['yarn project unused-lock']],
+  ['CI= YARN_ENABLE_IMMUTABLE_INSTALLS=0 yarn --immutable', 'berry', ['yarn project hashed']],
+  ['yarn install', 'thawed', ['yarn project unused-lock']],
+  ['pnpm install', 'pn', ['pnpm project hashed']],
+  ['CI=false pnpm install', 'pn', ['pnpm project unused-lock']],
+  ['npm_config_frozen_lockfile=false pnpm i', 'pn', ['pnpm project unused-lock']],
   ['yarn install', 'berry', ['yarn project hashed']],
   ['bundle update', '', ['bundler project unused-lock']],
   ['go get -u ./...', '', ['go project unused-lock']],
@@ -124,9 +133,16 @@ it.each([
   ['flutter pub get', 'fl', ['pub project unused-lock']],
   ['flutter pub get --enforce-lockfile', 'fl', ['pub project hashed']],
   ['dotnet tool install -g x', '', ['dotnet tool unversioned']],
+  ['dotnet tool install x --version 2.*', '', ['dotnet tool floors']],
+  ['dotnet tool install x --version=$VERSION', '', ['dotnet tool unknown']],
   ['cargo binstall x', '', ['cargo tool unversioned']],
   ['npm test', 'web', []],
   ['pip freeze', '', []],
+  ['pip install "$(grep ^a dev.txt)"', '', ['pip project unknown']],
+  ['pip install a==$(cat version.txt)', '', ['pip project exact']],
+  ['pip install $PACKAGES b', '', ['pip project unversioned']],
+  ['npm i -g `cat tools.txt`', '', ['npm tool unknown']],
+  ['npm i -g turbo@$VERSION', '', ['npm tool unknown']],
 ])('%s in "%s" is %j', (run, directory, expected) => {
   expect(locked(run, directory)).toEqual(expected);
 });

@@ -364,7 +364,7 @@ function pathOfScript(
 export function scriptFileOf(
   words: readonly string[],
   folder: string,
-  from: string,
+  caller: Pick<Caller, 'path' | 'from'>,
 ): string | undefined {
   const [program = '', ...rest] = words;
   const call = scriptCallOf(words);
@@ -373,7 +373,7 @@ export function scriptFileOf(
     : call?.tool === 'file'
       ? call.file
       : undefined;
-  const path = file === undefined ? '' : pathOfScript(file, folder, { path: from, from });
+  const path = file === undefined ? '' : pathOfScript(file, folder, caller);
   return path === '' || /[$*]/.test(path) ? undefined : path;
 }
 
