@@ -131,6 +131,17 @@ it('reports nothing for the same workflow without ignored failures', () => {
   expect(ignoredFailures(workflowOf(fixtureText('muted-twin')))).toEqual([]);
 });
 
+it.each([
+  ['reactivecircus/android-emulator-runner@v2', 'script: ./gradlew connectedCheck || true', 8],
+  ['coactions/setup-xvfb@v1', 'run: |\n            npm ci\n            npm test || true', 10],
+  ['nick-fields/retry@v3', 'command: pytest || true', 8],
+])('reads the command that %s runs', (uses, input, line) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: ${uses}\n        with:\n          ${input}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => [one.line, one.kind])).toEqual([
+    [line, 'or-true'],
+  ]);
+});
+
 it('reports continue-on-error with an expression as not certain', () => {
   const [mute] = ignoredFailures(workflowOf(fixtureText('matrix-include-exclude')));
   expect([mute?.kind, mute?.certain]).toEqual(['continue-on-error', false]);
