@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, jobIn, unreadItems } from '../analysis/workflow-files.ts';
 import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -130,7 +130,7 @@ function flawOf(files: RepositoryFiles, { path, job, line, what, level }: Found)
   return {
     key: `${level}:${path}:${what}`,
     severity: severityOf(LEVELS[level]),
-    observation: `${path}:${line} job ${job} fetches ${what} ${DESCRIPTIONS[level]}.`,
+    observation: `${path}:${line} ${jobIn(path, job)} fetches ${what} ${DESCRIPTIONS[level]}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -78,6 +78,7 @@ it.each([
   'find . -name "*_test.py" -exec pytest {} +',
   'git ls-files "*.sh" | xargs shellcheck',
   '[ -z "$(gofmt -l .)" ]',
+  'set +e\nfiles=$(go fmt ./...)\nif [ -n "$files" ]; then exit 1; fi\nexit 0',
   'test -z "$(ruff format --diff .)"',
   'TOTAL=$(coverage report | grep TOTAL)',
   'echo "total=$(coverage report --format=total)"',

@@ -7,8 +7,6 @@ import { fixtureText, workflowOf } from '../fixture-files.ts';
 it.each([
   ['3.10.6', 'exact'],
   ['v20.11.1', 'exact'],
-  ['node@24.1.0', 'exact'],
-  ['node@24', 'range'],
   ['3.13.0-rc.1', 'exact'],
   ['17.0.9+9', 'exact'],
   ['pypy3.10', 'minor'],
@@ -163,6 +161,7 @@ it.each([
     'actions/setup-python@v5, with: {python-version: "${{ steps.v.outputs.version }}"}',
     ['python 3.12.4'],
   ],
+  ['- run: true', 'pnpm/setup@v3, with: {runtime: node@24.1.0}', ['node 24.1.0']],
   [
     '- run: true',
     'actions/setup-python@v5, with: {python-version: "${{ needs.pre.outputs.py }}"}',

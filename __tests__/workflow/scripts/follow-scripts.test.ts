@@ -277,6 +277,15 @@ it.each([
       'tox.ini:11 pytest --doctest',
     ],
   ],
+  [
+    'tox -e $TOXENV',
+    [
+      'tox.ini:3 pip install pytest -c ./c.txt',
+      'tox.ini:5 pip install a @ git+https://x.org/a -c ./c.txt',
+      'tox.ini:10 pytest',
+      'tox.ini:11 pytest --doctest',
+    ],
+  ],
   ['tox -e py-slow', ['tox.ini:3 pip install pytest -c ./c.txt', 'tox.ini:10 pytest']],
   ['tox -e old', ['tox.ini:13 pip install pytest<8', 'tox.ini:10 pytest']],
 ])('reads what %s installs and runs, by its factors', (run, expected) => {

@@ -271,7 +271,10 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
     'test',
     /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|helm\/chart-testing-action)/i,
   ],
-  ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
+  [
+    'other',
+    /^(?:obi1kenobi\/cargo-semver-checks-action|gradle\/(?:actions\/wrapper-validation|wrapper-validation-action))/i,
+  ],
   [
     'build',
     /^(?:docker\/(?:build-push|bake)-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,

@@ -12,7 +12,7 @@ export function exactnessOf(version: string): Exactness {
   const text = version
     .trim()
     .replace(
-      /^(?:v|pypy-?|pyston-?|graalpy-?|node[-@]|go|python-|ruby-?|jruby-?|truffleruby-?|temurin-?|zulu-?|corretto-?)(?=\d)/i,
+      /^(?:v|pypy-?|pyston-?|graalpy-?|node-|go|python-|ruby-?|jruby-?|truffleruby-?|temurin-?|zulu-?|corretto-?)(?=\d)/i,
       '',
     );
   if (text === '') return 'unset';

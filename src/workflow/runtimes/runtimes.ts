@@ -221,7 +221,9 @@ export class RuntimeReader {
     const absent = version === undefined && !file && action.optional === true;
     if (absent || version?.value === 'false') return [];
     if (version !== undefined && version.value.trim() !== '') {
-      const values = versionLines(version).flatMap((text) =>
+      // pnpm/setup gets the name of the runtime too: `node@24`.
+      const given = { ...version, value: version.value.replace(/^(?:node|bun|deno)@/, '') };
+      const values = versionLines(given).flatMap((text) =>
         this.#values(text.value, text.line, step, job, workflow, action.runtime),
       );
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.

@@ -158,11 +158,11 @@ function dependenciesOf(values: readonly IniValue[]): readonly RecipeScript[] {
 }
 
 /**
- * Whether an environment has the factors of a condition: a comma means "or", a dash "and", `!` "not". What
- * the environments of `*` are is not known, so everything counts.
+ * Whether an environment has the factors of a condition: a comma means "or", a dash "and", `!` "not". Everything
+ * counts where only the run knows the environment.
  */
 export function hasFactors(environment: string, condition: string): boolean {
-  if (environment === '*' || condition.includes('{')) return true;
+  if (/[*$]/.test(environment) || condition.includes('{')) return true;
   const factors = new Set(environment.split('-'));
   return condition
     .split(',')
