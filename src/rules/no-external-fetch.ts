@@ -64,7 +64,7 @@ const DESCRIPTIONS: Readonly<Record<FetchLevel, string>> = {
   tag: 'by a version tag',
   'moving-data': 'data from a mutable reference',
   'moving-code': 'code from a mutable reference',
-  'piped-shell': 'code that runs in a shell at once',
+  'piped-shell': 'and runs it in a shell at once',
 };
 
 type State = '0' | '1' | '2' | '3' | '4' | '5';
@@ -74,7 +74,7 @@ function describe(found: readonly Found[], workflows: number): string {
   const [worst] = found;
   return worst === undefined
     ? `nothing fetched from outside by ${quantity(workflows, 'workflow file')}`
-    : `${quantity(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`;
+    : `${quantity(found.length, 'fetch', 'fetches')} from outside, at worst ${worst.level === 'piped-shell' ? 'code that runs in a shell at once' : DESCRIPTIONS[worst.level]}`;
 }
 
 function itemOf(files: RepositoryFiles, one: Found): Item<State> {

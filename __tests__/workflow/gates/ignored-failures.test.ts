@@ -40,6 +40,8 @@ it.each([
   ['find . -name "*_test.py" -exec python3 -m pytest {} \\;', '1 launcher'],
   ['find . -type d -exec sh -c "cd {} && npm test" \\;', '1 launcher'],
   ['pytest a & one=$!\npytest b & two=$!\nwait $one $two', '1 background'],
+  ['run() {\n  "$@" || return 1\n}\nrun pytest || true', '4 or-true'],
+  ['set +e\nrun() {\n  "$@"\n}\nrun pytest\necho done', '5 errexit-off'],
   ['for n in 1 2; do pytest && exit 0; done\necho "all failed"', '1 and-list'],
   ['if pytest; then exit 0; fi\necho "failed"', '1 condition'],
 ])('finds the lost exit code in %j', (text, expected) => {
@@ -78,6 +80,7 @@ it.each([
   'find . -name "*_test.py" -exec pytest {} +',
   'git ls-files "*.sh" | xargs shellcheck',
   '[ -z "$(gofmt -l .)" ]',
+  'run() { echo "+ $*"; time "$@"; }\nrun pytest',
   'set +e\nfiles=$(go fmt ./...)\nif [ -n "$files" ]; then exit 1; fi\nexit 0',
   'test -z "$(ruff format --diff .)"',
   'TOTAL=$(coverage report | grep TOTAL)',

@@ -138,6 +138,7 @@ it.each([
   ['cargo binstall x', '', ['cargo tool unversioned']],
   ['npm test', 'web', []],
   ['pip freeze', '', []],
+  ['run() { echo "+ $*"; "$@"; }; run pip install a==1', '', ['pip project exact']],
   ['pip install "$(grep ^a dev.txt)"', '', ['pip project unknown']],
   ['pip install a==$(cat version.txt)', '', ['pip project exact']],
   ['pip install $PACKAGES b', '', ['pip project unversioned']],
