@@ -125,6 +125,7 @@ it.each([
   ['yarn install', 'berry', ['yarn project hashed']],
   ['bundle update', '', ['bundler project unused-lock']],
   ['go get -u ./...', '', ['go project unused-lock']],
+  ['go get -u x.org/y', '', ['go project unversioned']],
   ['mix deps.get', 'ex', ['mix project unused-lock']],
   ['mix deps.get --check-locked', 'ex', ['mix project hashed']],
   ['swift package resolve --force-resolved-versions', 'sw', ['swift project hashed']],

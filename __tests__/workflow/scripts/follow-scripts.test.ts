@@ -192,6 +192,12 @@ it.each<[string, string, string, readonly string[]]>([
     '#!/bin/bash\npytest\necho done\n',
     ['ci/all.sh:2 pytest ! 2 pytest'],
   ],
+  [
+    'make -f ci/build.mk lint',
+    'ci/build.mk',
+    'lint:\n\t-eslint .\n',
+    ['ci/build.mk:2 eslint . ! 2 eslint . (the prefix -)'],
+  ],
   ['bash -e ci/all.sh', 'ci/all.sh', '#!/bin/bash\npytest\necho done\n', ['ci/all.sh:2 pytest']],
   ['./ci/all', 'ci/all', '#!/usr/bin/env -S bash -e\npytest\necho done\n', ['ci/all:2 pytest']],
   ['. ./ci/all.sh', 'ci/all.sh', 'pytest\necho done\n', ['ci/all.sh:1 pytest']],

@@ -40,7 +40,6 @@ const updates: Readonly<Record<string, readonly [tool: string, verb: RegExp]>> =
   cargo: ['cargo', /^update(?: |$)/],
   mix: ['mix', /^deps\.update(?: |$)/],
   pod: ['cocoapods', /^update(?: |$)/],
-  go: ['go', /^get -u$/],
 };
 
 function updateRequest(program: string, words: readonly string[]): InstallRequest | undefined {
@@ -115,18 +114,20 @@ function constrained(request: InstallRequest | undefined, env: Env): InstallRequ
 }
 
 function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
-  const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
-  if (verb === 'get' || verb === 'install') {
-    const pins = modules
-      .filter((word) => !/@(?:latest|master|main)$/.test(word))
-      .map(commandPin(goPin));
-    return pins.length === 0
-      ? undefined
-      : packageRequest('go', verb === 'get' ? 'project' : 'tool', pins);
-  }
+  if (verb === 'get' || verb === 'install') return goModules(verb, args);
   const builds =
     /^(?:build|test|vet|run|generate)$/.test(verb) || (verb === 'mod' && args[0] === 'download');
   return builds ? lockRequest('go', !hasAny(args, '-mod=mod')) : undefined;
+}
+
+function goModules(verb: string, args: readonly string[]): InstallRequest | undefined {
+  const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
+  if (modules.length === 0 && hasAny(args, '-u')) return lockRequest('go', false);
+  const pins = modules
+    .filter((word) => !/@(?:latest|master|main)$/.test(word))
+    .map(commandPin(goPin));
+  const scope = verb === 'get' ? 'project' : 'tool';
+  return pins.length === 0 ? undefined : packageRequest('go', scope, pins);
 }
 
 function goPin(module: string): VersionPin {

@@ -195,9 +195,16 @@ class Follower {
     const { tool } = call;
     return this.#homes(call, folder).flatMap((file) =>
       call.names.flatMap((name) =>
-        recipeTargets(this.#recipesIn(file), file, tool, name, call.args),
+        recipeTargets(this.#recipesOf(tool, file), file, tool, name, call.args),
       ),
     );
+  }
+
+  /** A file that an option names can have any name: `make -f builder.mk`. */
+  #recipesOf(tool: Exclude<Tool, 'file'>, file: SettingsFile): Recipes {
+    return tools[tool].files.test(baseName(file.path))
+      ? this.#recipesIn(file)
+      : tools[tool].read(file, (path) => this.#open(path));
   }
 
   /** Returns the files that a call reads: the nearest one, or those of the packages it names. */
@@ -360,7 +367,7 @@ function pathOfScript(
   return joinPath(homes[start.folder], start.rest);
 }
 
-/** Returns the path of the script that a command runs, without its launchers; undefined for none. */
+/** Returns the path of the script or makefile that a command names, without its launchers; undefined for none. */
 export function scriptFileOf(
   words: readonly string[],
   folder: string,
@@ -368,12 +375,9 @@ export function scriptFileOf(
 ): string | undefined {
   const [program = '', ...rest] = words;
   const call = scriptCallOf(words);
-  const file = interpreter.test(program)
-    ? rest.find((word) => !word.startsWith('-'))
-    : call?.tool === 'file'
-      ? call.file
-      : undefined;
-  const path = file === undefined ? '' : pathOfScript(file, folder, caller);
+  const file = interpreter.test(program) ? rest.find((word) => !word.startsWith('-')) : call?.file;
+  const named = joinPath(folder, folderOption(words).folder);
+  const path = file === undefined ? '' : pathOfScript(file, named, caller);
   return path === '' || /[$*]/.test(path) ? undefined : path;
 }
 
