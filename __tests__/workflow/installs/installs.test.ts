@@ -128,6 +128,8 @@ it.each([
   ['go get -u x.org/y', '', ['go project unversioned']],
   ['mix deps.get', 'ex', ['mix project unused-lock']],
   ['mix deps.get --check-locked', 'ex', ['mix project hashed']],
+  ['mix local.hex --force', 'ex', ['mix tool unversioned']],
+  ['mix archive.install hex phx_new 1.7.14', 'ex', ['mix tool exact']],
   ['swift package resolve --force-resolved-versions', 'sw', ['swift project hashed']],
   ['swift test', '', []],
   ['pod install --deployment', 'sw', ['cocoapods project hashed']],

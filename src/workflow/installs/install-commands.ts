@@ -272,6 +272,13 @@ function swift([verb = '', ...args]: readonly string[]): InstallRequest | undefi
   return { ...lockRequest('swift', frozen), tool: resolves ? 'swift' : 'swift build' };
 }
 
+/** Hex, Rebar and other archives, in their newest version unless one is named (hexdocs.pm/mix/Mix.Tasks.Local.Hex, 2026-11-30). */
+function mixArchive([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (!/^(?:local\.(?:hex|rebar)|archive\.install)$/.test(verb)) return undefined;
+  const exact = args.some((word) => /^v?\d+\.\d+\.\d/.test(word));
+  return packageRequest('mix', 'tool', [exact ? 'exact' : 'unversioned']);
+}
+
 /** `pub get` keeps the lock only with `--enforce-lockfile` (dart.dev/tools/pub/cmd/pub-get, read 2026-11-29). */
 function pub([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (verb !== 'pub' || !/^(?:get|upgrade)$/.test(args[0] ?? '')) return undefined;
@@ -313,7 +320,7 @@ const readers: Readonly<Record<string, Reader>> = {
   mix: (args) =>
     args.some((word) => /^deps\.get,?$/.test(word))
       ? lockRequest('mix', hasAny(args, '--check-locked'))
-      : undefined,
+      : mixArchive(args),
   swift,
   pod: ([verb, ...args]) =>
     verb === 'install' ? lockRequest('cocoapods', hasAny(args, '--deployment')) : undefined,
