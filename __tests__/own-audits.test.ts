@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -43,7 +44,10 @@ const shelf = {
     mode: '100644',
     bytes: 0,
   })),
-  read: async (path: string) => (existsSync(path) ? text(path) : undefined),
+  read: async (path: string) => {
+    if (!existsSync(path)) return undefined;
+    return path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString('utf8') : text(path);
+  },
 };
 
 const accepted = z
