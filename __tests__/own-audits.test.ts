@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { VERSION } from '../src/cli/command.ts';
 import { checkConfig } from '../src/config/check-config.ts';
 import { readRegistry } from '../src/config/read-registry.ts';
 import { resolveConfig } from '../src/config/resolve-config.ts';
@@ -44,26 +44,32 @@ const shelf = {
     mode: '100644',
     bytes: 0,
   })),
-  read: async (path: string) => (existsSync(path) ? text(path) : undefined),
+  read: async (path: string) => {
+    if (!existsSync(path)) return undefined;
+    return path.endsWith('.gz') ? gunzipSync(readFileSync(path)).toString('utf8') : text(path);
+  },
 };
 
 const accepted = z
   .array(z.strictObject({ audit: z.string(), reason: z.string() }))
   .parse(parse(text(FOLDER, 'unverifiable.yml')));
 
-it('every audit and every file made of audits is reproduced, or accepted by its digest', async () => {
-  const reruns = await rerunChain(shelf, ownConfig(), VERSION);
+/** As another version sees them: an audit is one of its commit, and later code may judge otherwise. */
+const reruns = () => rerunChain(shelf, ownConfig(), 'another version');
+
+it('every audit follows from the evidence next to it by digest and arithmetic, or is accepted', async () => {
   const digests = accepted.map(({ audit }) => audit);
-  const unproven = reruns.filter(
-    ({ state, digest }) => state !== 'reproduced' && !digests.includes(digest ?? ''),
+  const audits = (await reruns()).filter(({ digest }) => digest !== undefined);
+  const unproven = audits.filter(
+    ({ state, digest }) => state !== 'other-rules' && !digests.includes(digest ?? ''),
   );
-  expect(unproven).toEqual([]);
+  expect([audits.length >= MILESTONES.length, unproven]).toEqual([true, []]);
 });
 
 it('only audits of version 0.1.0 and their documents are accepted without evidence', async () => {
-  const reruns = await rerunChain(shelf, ownConfig(), VERSION);
+  const made = await reruns();
   const used = accepted.map(({ audit }) => {
-    const file = reruns.find(({ digest }) => digest === audit);
+    const file = made.find(({ digest }) => digest === audit);
     return [file?.path, file?.state];
   });
   expect(used).toEqual(
@@ -80,7 +86,7 @@ describe.each(MILESTONES)('%s', (id) => {
   it('says in its document what its JSON says', () => {
     const document = text(FOLDER, id, `${id}_audit.md`);
     expect(document).toContain(`# ${id} Audit — ${audit.title}\n`);
-    expect(document).toContain(`**Audit score:** ${audit.score?.toFixed(1)} / 5`);
+    expect(/Audit score[^\n]*/.exec(document)?.[0]).toContain(audit.score?.toFixed(1));
   });
 
   it('rests on a report of all tests, with a plan whose items are met', () => {

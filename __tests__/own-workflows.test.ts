@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -85,8 +86,18 @@ it('have no finding but the one call that nobody can read', async () => {
   );
   // A called workflow checks this repository out at the caller's commit and runs it from there.
   expect(findings).toEqual([
-    `${FOLDER}/audit.yml: not understood: uses: ./.milestone-audit (the called file was not read)`,
+    `${FOLDER}/audit.yml: not understood: uses: ./.milestone-audit (the action is in another repository)`,
   ]);
+});
+
+it('run each check of `npm run check` in a step of its name, in the same order', () => {
+  const check = [join(ROOT, 'scripts/check.mjs'), 'no-such-check'];
+  const { stderr } = spawnSync(process.execPath, check, { encoding: 'utf8' });
+  const checks = /there are (.+)/.exec(stderr)?.[1]?.split(', ') ?? [];
+  const [, ci = ''] = texts.find(([name]) => name === 'ci.yml') ?? [];
+  const steps = [...ci.matchAll(/- name: (\S+)$/gm)].map(([, name = '']) => name);
+  expect(checks.length).toBeGreaterThan(5);
+  expect(steps.filter((name) => !['checkout', 'install'].includes(name))).toEqual(checks);
 });
 
 it('leave nothing that init would add', async () => {

@@ -101,10 +101,30 @@ function seenRepo(world: World, { owner, repo: name }: Readonly<Record<string, s
   return repo;
 }
 
+/** What needs GitHub data of a repository; everything about another repository does too. */
+const GITHUB_ONLY = new Set([
+  'dependency-graph/diff-range',
+  'repos/get-branch-protection',
+  'repos/get-branch-rules',
+  'repos/list-attestations',
+]);
+
+/** A recorded world has no answer for what was not recorded: 404 would say that it does not exist. */
+function refuseUnrecorded(
+  world: World,
+  operation: string,
+  { owner, repo }: Readonly<Record<string, string>>,
+): void {
+  if (world.withoutGitHub === undefined) return;
+  const known = repo === undefined || repoOf(world, `${owner}/${repo}`) !== undefined;
+  if (!known || GITHUB_ONLY.has(operation)) throw new HttpError(451, world.withoutGitHub);
+}
+
 function rest(world: World, incoming: Incoming, token: Token, store: Store): Answer {
   const match = matchRoute(incoming.method, incoming.path);
   if (!match) throw notFound();
   const { route, params } = match;
+  refuseUnrecorded(world, route.operation, params);
   const repo = seenRepo(world, params);
   // What is public elsewhere may be read by anyone; writing needs the story's own repository.
   const mine = isMine(world, repo);

@@ -6,6 +6,7 @@ import { buildWorkflows } from './build-workflows.ts';
 import { Clock } from './clock.ts';
 import { ObjectStore } from './git-objects.ts';
 import { idFrom } from './id-from.ts';
+import { addRecorded } from './recorded-repository.ts';
 import type { Story } from './story.ts';
 import type { Repo, Token, User, World } from './world.ts';
 
@@ -120,9 +121,11 @@ export function buildWorld(story: Story, serverUrl: string, enterprise = false):
     dependencies: story.dependencies,
     attestations: [],
     audit: story.audit,
+    ...(story.withoutGitHub === undefined ? {} : { withoutGitHub: story.withoutGitHub }),
     actionsMayOpenPulls: story.actionsMayOpenPulls,
     nextId: () => ++last,
   };
+  if (story.recorded !== undefined) addRecorded(world, story.recorded);
   const labels = buildCommits(world, story.commits);
   world.workflows.push(...buildWorkflows(world, story.runs));
   buildPulls(world, story.pulls);

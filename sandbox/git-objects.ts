@@ -48,6 +48,13 @@ const hashOf = (type: ObjectType, content: Buffer): string =>
 const stamp = (who: Signature): string =>
   `${who.name} <${who.email}> ${Math.floor(Date.parse(who.at) / 1000)} +0000`;
 
+/** Reads `name <e-mail> seconds zone`. */
+function signatureIn(text: string): Signature {
+  const [, name = '', email = '', seconds = '0'] = /^([^<]*) <([^>]*)> (\d+) /.exec(text) ?? [];
+  const at = new Date(Number(seconds) * 1000).toISOString().replace('.000Z', 'Z');
+  return { name, email, at };
+}
+
 /** Git orders tree entries by bytes, a directory as if its name ended in a slash. */
 const treeOrder = (item: TreeItem): Buffer =>
   Buffer.from(item.type === 'tree' ? `${item.name}/` : item.name);
@@ -83,6 +90,10 @@ function decodeTree(content: Buffer): TreeItem[] {
 export class ObjectStore {
   readonly #objects = new Map<string, GitObject>();
   readonly #commits = new Map<string, Commit>();
+  /** Bytes of blobs whose content was not recorded. */
+  readonly #sizes = new Map<string, number>();
+  /** Blobs whose content was asked for. */
+  readonly asked = new Set<string>();
 
   put(type: ObjectType, content: Buffer): string {
     const sha = hashOf(type, content);
@@ -103,9 +114,22 @@ export class ObjectStore {
     return this.put('blob', bytes);
   }
 
+  /** An empty file would be a false answer, so content that was not recorded is an error. */
   blobContent(sha: string): Buffer | undefined {
     const found = this.#objects.get(sha);
-    return found?.type === 'blob' ? found.content : undefined;
+    this.asked.add(sha);
+    if (found?.type === 'blob') return found.content;
+    if (this.#sizes.has(sha)) throw new Error(`the content of blob ${sha} was not recorded`);
+    return undefined;
+  }
+
+  blobSize(sha: string): number {
+    return this.#sizes.get(sha) ?? this.#objects.get(sha)?.content.length ?? 0;
+  }
+
+  /** Takes in a blob of which only id and size are known. */
+  adoptBlob(sha: string, bytes: number): void {
+    if (!this.#objects.has(sha)) this.#sizes.set(sha, bytes);
   }
 
   /** Writes the directories of a flat tree and returns the id of the topmost. */
@@ -155,6 +179,28 @@ export class ObjectStore {
     ].join('\n');
     const sha = this.put('commit', Buffer.from(text));
     this.#commits.set(sha, { sha, ...made });
+    return sha;
+  }
+
+  /** Takes in a commit as git stores it, and returns its id. */
+  commitObject(text: string): string {
+    const sha = this.put('commit', Buffer.from(text));
+    const end = text.indexOf('\n\n');
+    const header = text.slice(0, end).split('\n');
+    const all = (key: string): string[] =>
+      header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+    const [tree = ''] = all('tree');
+    const [author = ''] = all('author');
+    const [committer = ''] = all('committer');
+    this.#commits.set(sha, {
+      sha,
+      tree,
+      parents: all('parent'),
+      author: signatureIn(author),
+      committer: signatureIn(committer),
+      message: text.slice(end + 2).trimEnd(),
+      verified: false,
+    });
     return sha;
   }
 

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { readStory } from './read-story.ts';
 import type { Files, Story } from './story.ts';
@@ -27,11 +27,20 @@ function textOrBytes(bytes: Buffer): string | Uint8Array {
   return Buffer.from(text).equals(bytes) ? text : bytes;
 }
 
+/** The text of a file that is kept as it is, or compressed. */
+function textIn(path: string): string {
+  if (existsSync(`${path}.gz`)) return gunzipSync(readFileSync(`${path}.gz`)).toString('utf8');
+  if (existsSync(`${path}.br`)) {
+    return brotliDecompressSync(readFileSync(`${path}.br`)).toString('utf8');
+  }
+  return readFileSync(path, 'utf8');
+}
+
 /** Reads `story.yml` and the files it names from a folder into plain data that a test may change. */
 export function loadStory(folder: string): Story {
   const text = readFileSync(join(folder, 'story.yml'), 'utf8');
   return readStory(parse(text), {
     files: (name) => readFiles(join(folder, name)),
-    text: (name) => readFileSync(join(folder, name), 'utf8'),
+    text: (name) => textIn(join(folder, name)),
   });
 }

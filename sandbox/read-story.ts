@@ -1,4 +1,5 @@
 import { Fields } from './fields.ts';
+import type { RecordedRepository } from './recorded-repository.ts';
 import type {
   Files,
   Story,
@@ -24,6 +25,15 @@ export interface StoryFiles {
   text(file: string): string;
 }
 
+function readRecorded(top: Fields, from: StoryFiles): Pick<Story, 'recorded' | 'withoutGitHub'> {
+  const file = top.maybeText('recorded');
+  const why = top.maybeText('without-github');
+  return {
+    ...(file === undefined ? {} : { recorded: JSON.parse(from.text(file)) as RecordedRepository }),
+    ...(why === undefined ? {} : { withoutGitHub: why }),
+  };
+}
+
 /** From the YAML of a story to the whole thing, every default filled in; unknown keys are refused. */
 export function readStory(yaml: unknown, from: StoryFiles): Story {
   const top = new Fields('story', yaml);
@@ -44,6 +54,7 @@ export function readStory(yaml: unknown, from: StoryFiles): Story {
     })),
     tokens: top.map('tokens', readToken),
     rateLimit: top.number('rate-limit', 1000),
+    ...readRecorded(top, from),
     commits: top.list('commits', (one) => readCommit(one, author, from)),
     pulls: top.list('pull-requests', (one) => readPull(one, author, from)),
     milestones: top.list('milestones', readMilestone),
@@ -61,6 +72,7 @@ export function readStory(yaml: unknown, from: StoryFiles): Story {
       job: audit.text('job', 'audit'),
       firstRun: audit.number('first-run'),
       actor: audit.text('actor', author),
+      inputs: audit.plain('inputs') as Record<string, string>,
     })),
     actionsMayOpenPulls: top.flag('actions-may-open-pull-requests', true),
   };

@@ -1,3 +1,5 @@
+import type { RecordedRepository } from './recorded-repository.ts';
+
 /** A file as a story holds it: text, bytes, or text with a mode (executable, symbolic link). */
 export type FileContent =
   | string
@@ -172,6 +174,10 @@ export interface Story {
   tokens: Record<string, StoryToken>;
   /** Requests an hour for each token (GITHUB_TOKEN: 1,000 an hour and repository). */
   rateLimit: number;
+  /** A real repository that the story's own commits, if any, are made on top of. */
+  recorded?: RecordedRepository;
+  /** Why the world lacks what needs GitHub data; that is refused instead of being made up. */
+  withoutGitHub?: string;
   commits: StoryCommit[];
   pulls: StoryPull[];
   milestones: StoryMilestone[];
@@ -187,6 +193,8 @@ export interface Story {
     /** Run id of its first run; later ones count up. */
     firstRun: number;
     actor: string;
+    /** Inputs of the step; what is left out has its default. */
+    inputs: Record<string, string>;
   };
   /** May GitHub Actions open pull requests (a repository setting)? */
   actionsMayOpenPulls: boolean;

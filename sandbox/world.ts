@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FlatTree, ObjectStore } from './git-objects.ts';
-import type { StoryDependency, StoryReview } from './story.ts';
+import type { Story, StoryDependency, StoryReview } from './story.ts';
 
 /** A repository: its refs, and the object store it shares with its forks. */
 export interface Repo {
@@ -255,7 +255,9 @@ export interface World {
   readonly rules: Rule[];
   readonly dependencies: StoryDependency[];
   readonly attestations: Attestation[];
-  readonly audit: { workflow: string; job: string; firstRun: number; actor: string };
+  readonly audit: Story['audit'];
+  /** Why the world refuses what needs GitHub data. */
+  readonly withoutGitHub?: string;
   actionsMayOpenPulls: boolean;
   /** The next number for things that GitHub numbers itself; never random. */
   readonly nextId: () => number;

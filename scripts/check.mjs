@@ -1,7 +1,7 @@
 // Runs every check of the project, on a checkout after `npm ci`. `.ci/run` and the CI workflow call it.
 // `npm run check -- types lint` runs some of them. The last line counts the tests and the checks.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -69,6 +69,16 @@ function ownPreview() {
   return run([process.execPath, 'dist/cli.js', 'audit', ...options]);
 }
 
+/** What `npm run record:self` needs besides the reports. `.ci/run` says when it started. */
+function writeRecord() {
+  const commit = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root }).stdout.toString().trim();
+  const started = process.env.CHECK_STARTED ?? installed;
+  const ended = new Date().toISOString();
+  const record = { commit, node: process.version, started, installed, ended, checks: outcome };
+  mkdirSync(join(root, 'reports'), { recursive: true });
+  writeFileSync(join(root, 'reports/checks.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+
 const CHECKS = {
   types: () => npm('run', 'typecheck'),
   lint: () => npm('run', 'lint'),
@@ -90,13 +100,16 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
+const installed = new Date().toISOString();
 const outcome = Object.entries(CHECKS)
   .filter(([name]) => asked.length === 0 || asked.includes(name))
   .map(([name, check]) => {
     console.log(`\n== ${name}`);
-    return { name, passed: check() };
+    const started = new Date().toISOString();
+    return { name, passed: check(), started, ended: new Date().toISOString() };
   });
 
+writeRecord();
 const failed = outcome.filter(({ passed }) => !passed).map(({ name }) => name);
 const results = join(root, RESULTS);
 const ran = outcome.some(({ name }) => name === 'tests') && existsSync(results);

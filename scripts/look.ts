@@ -29,7 +29,7 @@ function pagesOf(file: string, theme: Theme): Readonly<Record<string, string>> {
     [`${name}-summary`]: pageOf(summary(audit), theme),
     [`${name}-demo`]: renderPage({
       title: name,
-      comment: comment(audit),
+      seen: { name: 'Comment', markdown: comment(audit) },
       document: document(audit),
       status: { state: 'success', context: 'Milestone audit', description: '' },
       commit: '',

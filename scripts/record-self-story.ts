@@ -1,88 +1,90 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { type RecordedJob, runJob, type WorkflowStep } from './self-story/run-job.ts';
+import { dirname, join, resolve } from 'node:path';
+import { auditOnce } from '../sandbox/demo/audit-once.ts';
+import { diffTrees } from '../sandbox/git-graph.ts';
+import { loadStory, type Sandbox, startSandbox } from '../sandbox/start-sandbox.ts';
+import { readRepository, withBlobs } from './self-story/git-repository.ts';
+import { readCheck } from './self-story/recorded-check.ts';
 import { writeStory } from './self-story/write-story.ts';
 
 /**
- * Records `sandbox/stories/self`: really runs the jobs of this repository's own CI workflow in clean
- * clones of HEAD (of this repository, or of the one named), and writes down what happened. Needs Node, npm, git, bash, and either Debian's
- * python3-pytest and python3-pytest-cov or the right to install them.
+ * Audits this project by one run of `.ci/run`. FOLDER is the checkout in which it ran, LOG its output.
+ * Writes `sandbox/stories/self`, a world that serves what that run left, lets the built action audit
+ * it as the runner starts it, and writes the files that the action commits into `docs/milestones`.
  *
- *     node scripts/run-typescript.mjs scripts/record-self-story.ts [REPOSITORY]
+ *     npm run record:self -- FOLDER LOG MILESTONE
  */
 const ROOT = resolve('.');
-const WORKFLOW = '.github/workflows/ci.yml';
+const STORY = join(ROOT, 'sandbox/stories/self');
 
-interface Workflow {
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly WorkflowStep[] }>>;
-}
-
-/** The pins as the file has them: `uses: owner/name@<commit> # <tag>`. */
-function pinsOf(text: string): Record<string, Record<string, string>> {
-  const pins: Record<string, Record<string, string>> = {};
-  for (const [, repository = '', sha = '', tag = ''] of text.matchAll(
-    /uses: ([\w.-]+\/[\w.-]+)@([0-9a-f]{40}) # (\S+)/g,
-  ))
-    pins[repository] = { ...pins[repository], [tag]: sha };
-  return pins;
-}
-
-/**
- * A runner's environment: this Node, the system's programs, nothing of the user's. Where the recorder
- * is root and has no sudo, a stand-in just starts the command, and the log says so.
- */
-function environment(tools: string): NodeJS.ProcessEnv {
-  if (spawnSync('sudo', ['--version']).error !== undefined && process.getuid?.() === 0) {
-    const note = 'echo "(recorded by root, without the sudo program)"';
-    writeFileSync(join(tools, 'sudo'), `#!/bin/sh\n${note}\nexec "$@"\n`);
-    chmodSync(join(tools, 'sudo'), 0o755);
+async function record(folder: string, log: string, milestone: string): Promise<void> {
+  const check = readCheck(folder, log);
+  refuseOther(folder, check.commit);
+  const repository = readRepository(folder, check.commit, auditedCommits(folder, check.commit));
+  writeStory(STORY, milestone, check, repository);
+  const { asked } = (await audited()).store;
+  writeStory(STORY, milestone, check, withBlobs(repository, asked));
+  const { files } = await audited();
+  for (const [path, bytes] of files) {
+    mkdirSync(dirname(join(ROOT, path)), { recursive: true });
+    writeFileSync(join(ROOT, path), bytes);
+    console.log(`${path}: ${bytes.length} bytes`);
   }
-  writeFileSync(join(tools, 'npmrc'), '');
-  const path = [
-    tools,
-    dirname(process.execPath),
-    '/usr/local/bin',
-    '/usr/bin',
-    '/bin',
-    '/usr/sbin',
-    '/sbin',
-  ];
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:npm_|JEST_|NODE_V8_|NODE_OPTIONS|MILESTONE_AUDIT_|FORCE_COLOR)/i.test(name),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    PATH: path.join(delimiter),
-    CI: 'true',
-    LANG: 'C.UTF-8',
-    npm_config_userconfig: join(tools, 'npmrc'),
-  };
+  console.log('Commit them, then: node dist/cli.js verify');
 }
 
-function record(repository: string): void {
-  const work = realpathSync(mkdtempSync(join(tmpdir(), 'record-self-story-')));
+const git = (folder: string, ...args: readonly string[]): string =>
+  execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
+
+/** The run is one of its commit only if the files were those of the commit, and so was the action. */
+function refuseOther(folder: string, commit: string): void {
+  const changed = git(folder, 'status', '--porcelain');
+  if (git(folder, 'rev-parse', 'HEAD') !== commit || changed !== '')
+    throw new Error(`${folder} is not the commit ${commit} that was checked\n${changed}`);
+  const other = git(ROOT, 'diff', '--stat', commit, '--', 'dist', 'action.yml');
+  if (other !== '') throw new Error(`dist is not that of ${commit}\n${other}`);
+}
+
+/** The commit, and those of earlier audits, with which it is compared. */
+function auditedCommits(folder: string, commit: string): readonly string[] {
+  const paths = git(folder, 'ls-tree', '-r', '--name-only', commit, 'docs/milestones').split('\n');
+  const audits = paths
+    .filter((path) => /_audit\.json$/.test(path))
+    .map((path) => JSON.parse(git(folder, 'show', `${commit}:${path}`)) as Audited);
+  return [...new Set([commit, ...audits.map(({ commits }) => commits.audited)])];
+}
+
+interface Audited {
+  readonly commits: { readonly audited: string };
+}
+
+/** Audits the story; returns the files that the action committed. */
+async function audited() {
+  const sandbox = await startSandbox(loadStory(STORY));
+  const folder = mkdtempSync(join(tmpdir(), 'record-self-story-'));
   try {
-    const clone = (name: string): string => {
-      execFileSync('git', ['clone', '--quiet', '--no-hardlinks', repository, join(work, name)]);
-      return join(work, name);
-    };
-    const source = clone('source');
-    const text = readFileSync(join(source, WORKFLOW), 'utf8');
-    const env = environment(work);
-    const say = (line: string): void => console.log(line);
-    const jobs = Object.entries((parse(text) as Workflow).jobs).map(([name, job]) => {
-      say(name);
-      const checkout = clone(`job-${name}`);
-      const recorded: RecordedJob = runJob(job.steps, { checkout, env, say });
-      return { name, checkout, ...recorded };
-    });
-    writeStory(join(ROOT, 'sandbox/stories/self'), { checkout: source, jobs, pins: pinsOf(text) });
+    const before = tree(sandbox);
+    const end = await auditOnce(sandbox, folder, 'workflow_dispatch', console.log);
+    const changes = diffTrees(before, tree(sandbox)).filter((one) => 'after' in one);
+    if (changes.length === 0) throw new Error(`nothing was committed\n${end.log}`);
+    const files = changes.map(
+      ({ path }) => [path, sandbox.bytes(path) ?? new Uint8Array()] as const,
+    );
+    return { store: sandbox.world.repo.store, files };
   } finally {
-    rmSync(work, { recursive: true, force: true });
+    await sandbox.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-record(resolve(process.argv[2] ?? ROOT));
+function tree({ world }: Sandbox) {
+  const { store, refs, defaultBranch } = world.repo;
+  return store.readTree(store.mustCommit(refs.get(`refs/heads/${defaultBranch}`) ?? '').tree);
+}
+
+const [, , folder, log, milestone] = process.argv;
+if (folder === undefined || log === undefined || milestone === undefined)
+  throw new Error('usage: npm run record:self -- FOLDER LOG MILESTONE');
+await record(resolve(folder), resolve(log), milestone);

@@ -1,8 +1,19 @@
 // Makes the commits and tags of a release: version, CHANGELOG, dist, and the commit that the README pins.
-// `--dry-run` prints what it would do. It pushes and publishes nothing. `--notes VERSION` prints a
-// version's section of the CHANGELOG.
+// It pushes and publishes nothing. `--dry-run` does all of it in a clone, with the package and the bill
+// of materials that the release workflow publishes, prints that, and leaves nothing. `--notes VERSION`
+// prints a version's section of the CHANGELOG.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 const USAGE =
   'usage: npm run release -- VERSION [--dry-run]\n       node scripts/release.mjs --notes VERSION';
@@ -76,11 +87,11 @@ function check(version) {
   if (git('tag', '--list', `v${version}`) !== '') throw new Refused(`the tag v${version} exists`);
 }
 
+const shell = process.platform === 'win32';
+const npm = (...args) => execFileSync('npm', args, { encoding: 'utf8', shell });
+
 function build() {
-  const { status } = spawnSync('npm', ['run', 'build'], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const { status } = spawnSync('npm', ['run', 'build'], { stdio: 'inherit', shell });
   if (status !== 0) throw new Refused('npm run build failed; nothing was committed');
 }
 
@@ -95,21 +106,12 @@ function tagsOf(version) {
   return [`v${version}`, ...(candidate === Infinity && major > 0 ? [`v${major}`] : [])];
 }
 
-function release(version, dryRun) {
+/** Returns the command that pushes the release. */
+function release(version) {
   check(version);
   const date = new Date().toISOString().slice(0, 10);
   const changelog = released(read('CHANGELOG.md'), version, date);
   const [tag, ...moving] = tagsOf(version);
-  console.log(`1. version ${version} in ${RELEASED.join(', ')}; npm run build`);
-  console.log(`   commit "chore(release): ${version}", tag ${[tag, ...moving].join(' and ')}`);
-  console.log('2. that commit in README.md');
-  console.log(`   commit "docs(readme): pin ${version}"`);
-  console.log(`\n${section(changelog, version)}\n`);
-  const push = `git push --atomic origin main ${tag}${moving.map((one) => ` && git push --force origin ${one}`).join('')}`;
-  if (dryRun) {
-    console.log(`Nothing was changed. Without --dry-run it is done, and what is left is: ${push}`);
-    return;
-  }
   for (const path of ['package.json', 'package-lock.json']) {
     writeFileSync(path, withVersion(path, version));
   }
@@ -123,7 +125,64 @@ function release(version, dryRun) {
     read('README.md').replace(PIN, `$1${git('rev-parse', 'HEAD')} # ${tag}`),
   );
   if (git('status', '--porcelain') !== '') commit(`docs(readme): pin ${version}`, 'README.md');
-  console.log(`Now: ${push}`);
+  return `git push --atomic origin main ${tag}${moving.map((one) => ` && git push --force origin ${one}`).join('')}`;
+}
+
+/** Makes the release in a clone that is removed afterwards, and prints everything that it would publish. */
+function rehearse(version) {
+  check(version);
+  const root = resolve('.');
+  const identity = ['user.name', 'user.email'].map((key) => [key, git('config', key)]);
+  const folder = mkdtempSync(join(tmpdir(), 'milestone-audit-release-'));
+  try {
+    const clone = join(folder, 'milestone-audit');
+    git('clone', '--quiet', '--no-hardlinks', root, clone);
+    if (existsSync('node_modules'))
+      symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'), 'junction');
+    process.chdir(clone);
+    appendFileSync('.git/info/exclude', 'node_modules\n');
+    for (const [key, value] of identity) git('config', key, value);
+    const start = git('rev-parse', 'HEAD');
+    const push = release(version);
+    console.log(
+      `\nCommits and tags:\n${git('log', '--reverse', '--decorate', '--stat', '--oneline', `${start}..`)}`,
+    );
+    printPackage(tagsOf(version)[0]);
+    printMaterials();
+    console.log(`\nNotes:\n\n${section(read('CHANGELOG.md'), version)}`);
+    console.log(
+      `\nNothing was changed, pushed, or published. Without --dry-run, what is left is: ${push}`,
+    );
+  } finally {
+    process.chdir(root);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The package as the release workflow makes it: of the tagged commit, which it names. */
+function printPackage(tag) {
+  git('checkout', '--quiet', tag);
+  npm('pkg', 'set', `gitHead=${git('rev-parse', 'HEAD')}`);
+  const [{ filename, size, unpackedSize, shasum, files }] = JSON.parse(npm('pack', '--json'));
+  console.log(`\nPackage ${filename}: ${size} bytes, ${unpackedSize} unpacked, SHA-1 ${shasum}`);
+  for (const { path, size: bytes } of files) console.log(`  ${path} (${bytes} bytes)`);
+}
+
+/** Everything that the bundles are built from and with, by license. */
+function printMaterials() {
+  const { components } = JSON.parse(
+    npm('sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'),
+  );
+  const counts = new Map();
+  for (const { licenses = [] } of components) {
+    const names = licenses.map(
+      ({ license, expression }) => expression ?? license?.id ?? license?.name,
+    );
+    const name = names.join(' and ') || 'no license';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  console.log(`\nBill of materials: ${components.length} components`);
+  for (const [name, count] of [...counts].sort()) console.log(`  ${name}: ${count}`);
 }
 
 function main(args) {
@@ -133,7 +192,8 @@ function main(args) {
     numbers(second);
     console.log(section(read('CHANGELOG.md'), second));
   } else if (first !== undefined && !first.startsWith('-') && second === undefined) {
-    release(first, dryRun);
+    if (dryRun) rehearse(first);
+    else console.log(`Now: ${release(first)}`);
   } else {
     throw new Refused(USAGE);
   }

@@ -64,11 +64,24 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-it('says what it would do, and does nothing with --dry-run', () => {
+it('makes the release in a clone with --dry-run, and changes nothing here', () => {
   const { code, out } = release('0.2.0', '--dry-run');
-  expect(code).toBe(0);
-  expect(out).toContain('- Something new.');
-  expect([git('status', '--porcelain'), git('tag')]).toEqual(['', '']);
+  expect([code, git('status', '--porcelain'), git('tag'), text('dist/index.js')]).toEqual([
+    0,
+    '',
+    '',
+    'old\n',
+  ]);
+  for (const part of [
+    'tag: v0.2.0) chore(release): 0.2.0',
+    'docs(readme): pin 0.2.0',
+    'Package x-0.2.0.tgz: ',
+    'dist/index.js (4 bytes)',
+    'Bill of materials: 0 components',
+    '- Something new.',
+    'git push --atomic origin main v0.2.0',
+  ])
+    expect(out).toContain(part);
 });
 
 it('makes one commit of version, CHANGELOG and dist, with its tag', () => {

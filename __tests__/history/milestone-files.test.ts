@@ -5,7 +5,7 @@ import { milestoneFiles } from '../../src/history/milestone-files.ts';
 import { milestoneHistory, trendRow } from '../../src/history/milestones.ts';
 
 import { DARK, LIGHT } from '../../src/history/svg.ts';
-import type { PreviousAudit } from '../../src/model/history.ts';
+import type { Measures, PreviousAudit } from '../../src/model/history.ts';
 import { aGate, anAudit } from '../render/an-audit.ts';
 import { hostile } from '../render/markdown/hostile.ts';
 import { propertyOptions } from '../runs.ts';
@@ -46,6 +46,17 @@ it('links document, commit, and runs in a row, and shows the values of the audit
   expect(index.split('\n').find((line) => line.startsWith('| [M01]'))).toBe(
     `| [M01](M01/M01_audit.md) | ${audit.title} | \`m01-ci-truthfulness\` | [\`#2\`](https://github.com/acme/webui/pull/2) | [\`7b2e94c\`](https://github.com/acme/webui/commit/7b2e94c1d05f6a8392b4c6d8e0f1a3b5c7d9e1f3) | [\`22814396752\`](https://github.com/acme/webui/actions/runs/22814396752), [\`22814850488\`](https://github.com/acme/webui/actions/runs/22814850488) | 4.7 / 5 | Passed with exceptions | ${audit.evidence_completed_at} |`,
   );
+});
+
+it('leaves room for the labels of a chart of half a million tests', () => {
+  const tests = { total: 500_000, passed: 500_000, origin: 'report', legs: [], duration_ms: null };
+  const measures = { tests, coverage: [], benchmarks: [] } as Measures;
+  const history = milestoneHistory(anAudit({ measures }), [earlier('M00', { measures })], places);
+  const trend = milestoneFiles(history).find(({ path }) => path.endsWith('trend.svg'))?.content;
+  const [, x = '0'] =
+    /<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>500,000</.exec(String(trend)) ?? [];
+  // A digit of the system fonts is at most 0.6 of the font's size wide.
+  expect(Number(x)).toBeGreaterThanOrEqual('500,000'.length * 16 * 0.6);
 });
 
 it('folds rows beyond 60', () => {

@@ -41,7 +41,7 @@ it.each(runs(['m01-without-deferral-seed'], ['m01-seed', 'scans-find-something-d
       readFileSync(join('__tests__/snapshots/expected', name, file), 'utf8');
     const html = renderPage({
       title: 'M01 audit',
-      comment: view('comment.md'),
+      seen: { name: 'Comment', markdown: view('comment.md') },
       document: view('document.md'),
       status: { state: 'success', context: 'Milestone audit', description: 'Passed' },
       commit: 'docs/milestones/M01/M01_audit.md',

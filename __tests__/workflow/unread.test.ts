@@ -39,6 +39,18 @@ it.each([
   ]);
 });
 
+it('takes an action that a step checks out from another repository for one of that repository', () => {
+  const uses = (path: string) =>
+    steps(
+      `- uses: actions/checkout@v5\n        with: { repository: "\${{ inputs.from }}", path: ${path} }\n      - uses: ./tools/lint`,
+    );
+  const found = [uses('tools'), uses('tool')].map(unread);
+  expect(found.map(([one]) => [one?.why, one?.foreign])).toEqual([
+    ['the action is in another repository', true],
+    ['the called file was not read', undefined],
+  ]);
+});
+
 it.each([
   ['a variable that `env` sets', script('$CMD --x')],
   ['the arguments of a function', script('run() { echo "$*"; "$@"; }\nrun npm test')],

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Audit } from '../../src/model/audit.ts';
-import { type ActionEnd, runAction } from '../runner/run-action.ts';
+import type { ActionEnd } from '../runner/run-action.ts';
 import { loadStory, type Sandbox, startSandbox } from '../start-sandbox.ts';
+import { auditOnce } from './audit-once.ts';
 import { organizationDemo } from './organization.ts';
 import { renderPage } from './page.ts';
 import { printAudit } from './print-audit.ts';
@@ -19,30 +20,17 @@ async function demo(story: string, out: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'milestone-audit-demo-'));
   try {
     say(`The story “${story}” is served at ${sandbox.url}; nothing else is reached.`);
-    const first = await audit(
-      sandbox,
-      join(folder, 'pull-request'),
-      'workflow_run',
-      'CI of the pull request has finished',
-    );
-    sandbox.merge();
-    const second = await audit(
-      sandbox,
-      join(folder, 'push'),
-      'push',
-      'The pull request was merged',
-    );
+    const ends = await audits(sandbox, folder);
+    const [first, last] = [ends[0], ends.at(-1)];
     // A red verdict is a result like any other; only an audit that did not happen is a failure.
-    if (!first.outputs['json-file'] || !second.outputs['json-file']) return 1;
-    await keep(sandbox, first, second, out);
-    printAudit(JSON.parse(await readFile(second.outputs['json-file'] ?? '', 'utf8')), say);
+    if (!first?.outputs['json-file'] || !last?.outputs['json-file']) return 1;
+    const written = await keep(sandbox, first, last, out);
+    printAudit(JSON.parse(await readFile(last.outputs['json-file'], 'utf8')), say);
     say('');
-    if (!(await signAndVerify(second, folder))) return 1;
+    if (!(await signAndVerify(last, folder))) return 1;
     say('');
-    say(
-      `Written to ${out}: comment.md, document, summary.md, JSON, and index.html to open in a browser.`,
-    );
-    say(`${sandbox.requests.length} requests, ${seconds(first)} and ${seconds(second)}.`);
+    say(`Written to ${out}: ${written.join(', ')}. Open index.html in a browser.`);
+    say(`${sandbox.requests.length} requests, ${ends.map(seconds).join(' and ')}.`);
     return 0;
   } finally {
     await sandbox.close();
@@ -50,29 +38,28 @@ async function demo(story: string, out: string): Promise<number> {
   }
 }
 
+/** What happens in the story: a pull request that is merged, or a milestone that is closed by hand. */
+async function audits(sandbox: Sandbox, folder: string): Promise<readonly ActionEnd[]> {
+  const during = (name: string): string => join(folder, name);
+  if (sandbox.world.pulls.length === 0) {
+    const title = 'A maintainer closes the milestone';
+    return [await audit(sandbox, during('dispatch'), 'workflow_dispatch', title)];
+  }
+  const finished = 'CI of the pull request has finished';
+  const first = await audit(sandbox, during('pull-request'), 'workflow_run', finished);
+  sandbox.merge();
+  return [first, await audit(sandbox, during('push'), 'push', 'The pull request was merged')];
+}
+
 async function audit(
   sandbox: Sandbox,
   folder: string,
-  event: 'workflow_run' | 'push',
+  event: 'workflow_run' | 'push' | 'workflow_dispatch',
   title: string,
 ): Promise<ActionEnd> {
   say('');
   say(`── ${title} (${event})`);
-  const { name, payload, github } = sandbox.event(event);
-  const end = await runAction({
-    action: resolve('.'),
-    folder,
-    token: sandbox.token,
-    ...(process.env['MILESTONE_AUDIT_NODE'] ? { node: process.env['MILESTONE_AUDIT_NODE'] } : {}),
-    event: { name, payload },
-    github: {
-      ...github,
-      repository: sandbox.repository,
-      api_url: sandbox.url,
-      graphql_url: sandbox.graphqlUrl,
-    },
-    onOutput: (text) => process.stdout.write(text.replace(/^(?=.)/gm, '   ')),
-  });
+  const end = await auditOnce(sandbox, folder, event, say);
   say(`   the step ends with exit code ${end.exitCode}`);
   return end;
 }
@@ -106,42 +93,45 @@ async function signAndVerify({ outputs }: ActionEnd, folder: string): Promise<bo
   return verified.status === 0;
 }
 
+/** Writes what the audits left, and a page that shows it; returns the names of the files. */
 async function keep(
   sandbox: Sandbox,
   first: ActionEnd,
-  second: ActionEnd,
+  last: ActionEnd,
   out: string,
-): Promise<void> {
-  const pull = sandbox.world.pulls[0];
-  const comment =
-    pull === undefined
-      ? ''
-      : (sandbox.world.comments.find((one) => one.issue === pull.number)?.body ?? '');
-  const document = await readFile(second.outputs['markdown-file'] ?? '', 'utf8');
-  const json = await readFile(second.outputs['json-file'] ?? '', 'utf8');
-  const id = second.outputs['milestone'] ?? 'M01';
-  const status = sandbox.world.statuses.at(-1);
+): Promise<readonly string[]> {
+  const { world } = sandbox;
+  const pull = world.pulls[0];
+  const comment = world.comments.find((one) => one.issue === pull?.number)?.body;
+  const document = await readFile(last.outputs['markdown-file'] ?? '', 'utf8');
+  const json = await readFile(last.outputs['json-file'] ?? '', 'utf8');
+  const id = last.outputs['milestone'] ?? 'M01';
+  const status = world.statuses.at(-1);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const page = renderPage({
     title: `${id} audit`,
-    comment,
+    seen:
+      comment === undefined
+        ? { name: 'Summary of the job', markdown: first.summary }
+        : { name: 'Comment on the pull request', markdown: comment },
     document,
     status: {
       state: status?.state ?? '',
       context: status?.context ?? '',
       description: status?.description ?? '',
     },
-    commit: `docs/milestones/${id}/${id}_audit.md · committed to ${sandbox.world.repo.defaultBranch} after the merge`,
+    commit: `docs/milestones/${id}/${id}_audit.md · committed to ${world.repo.defaultBranch}${pull === undefined ? '' : ' after the merge'}`,
   });
   const files = {
-    'comment.md': comment,
+    ...(comment === undefined ? {} : { 'comment.md': comment }),
     'summary.md': first.summary,
     [`${id}_audit.md`]: document,
     [`${id}_audit.json`]: json,
     'index.html': page,
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(out, name), text)));
+  return Object.keys(files);
 }
 
 function seconds(end: ActionEnd): string {

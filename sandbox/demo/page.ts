@@ -5,7 +5,8 @@ import { escaped } from '../../src/history/svg.ts';
 
 export interface Page {
   readonly title: string;
-  readonly comment: string;
+  /** What people see first: the comment, or the job summary where there is no pull request. */
+  readonly seen: { readonly name: string; readonly markdown: string };
   readonly document: string;
   readonly status: {
     readonly state: string;
@@ -19,7 +20,7 @@ export interface Page {
  * Returns one self-contained page that shows the comment and the document about as GitHub would, in the
  * style of the milestones page. Raw HTML is let through because the only HTML in our Markdown is our own.
  */
-export function renderPage({ title, comment, document, status, commit }: Page): string {
+export function renderPage({ title, seen, document, status, commit }: Page): string {
   const { state, context, description } = status;
   return htmlPage({
     title,
@@ -27,9 +28,9 @@ export function renderPage({ title, comment, document, status, commit }: Page): 
     style: STYLE,
     body: [
       `<h1>Demo: ${escaped(title)}</h1>`,
-      '<p class="lead">What the shipped action left on a simulated GitHub: the comment on the pull request, the commit status, and the document that is committed after the merge.</p>',
-      '<section class="box"><header>Comment on the pull request</header>',
-      `<div class="body markdown">${toHtml(comment, 'Comment')}</div></section>`,
+      '<p class="lead">What the shipped action left on a simulated GitHub: what people see first, the commit status, and the committed document.</p>',
+      `<section class="box"><header>${escaped(seen.name)}</header>`,
+      `<div class="body markdown">${toHtml(seen.markdown, seen.name)}</div></section>`,
       `<p class="status"><span class="dot ${escaped(state)}"></span>Commit status: <b>${escaped(context)}</b> ${escaped(description)}</p>`,
       `<section class="box"><header>Document ${escaped(commit)}</header>`,
       `<div class="body markdown">${toHtml(document, 'Document')}</div></section>`,

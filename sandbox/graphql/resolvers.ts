@@ -92,6 +92,7 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
       const repo = repoOf(world, name);
       const seen = repo && (!repo.private || repo === world.repo || repo.fork);
       if (seen) return { type: 'Repository', value: repo };
+      if (world.withoutGitHub !== undefined) throw graphqlError(world.withoutGitHub);
       const message = `Could not resolve to a Repository with the name '${name}'.`;
       throw graphqlError(message, 'NOT_FOUND');
     },

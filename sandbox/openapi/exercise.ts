@@ -275,6 +275,7 @@ function eventsOf(sandbox: Sandbox): Sample[] {
     const body = JSON.parse(JSON.stringify(payload)) as unknown;
     return { kind: 'webhook', name, status: 0, body };
   };
+  if (sandbox.world.pulls.length === 0) return [sample('workflow-dispatch', 'workflow_dispatch')];
   const before = [
     sample('pull-request-opened', 'pull_request', 'opened'),
     sample('pull-request-synchronize', 'pull_request'),
@@ -294,12 +295,15 @@ export async function exercise(story: string): Promise<{ samples: Sample[]; unas
   try {
     const places = placesOf(sandbox);
     await readActions(sandbox, places);
-    await readRepository(sandbox, places);
-    await discuss(sandbox, places);
     await report(sandbox, places);
-    await write(sandbox, places);
-    await keepIssue(sandbox, places);
-    await readOrganization(sandbox);
+    // A recorded world refuses what was not recorded, with a status that GitHub does not describe.
+    if (sandbox.world.withoutGitHub === undefined) {
+      await readRepository(sandbox, places);
+      await write(sandbox, places);
+      await keepIssue(sandbox, places);
+      await readOrganization(sandbox);
+    }
+    await discuss(sandbox, places);
     const events = eventsOf(sandbox);
     await readActions(sandbox, places);
     await discuss(sandbox, places);

@@ -56,7 +56,7 @@ function entryJson(call: Call, where: string, ref: string, found: Found): Json {
     name: where.split('/').at(-1) ?? '',
     path: where,
     sha: found.sha,
-    size: call.repo.store.blobContent(found.sha)?.length ?? 0,
+    size: call.repo.store.blobSize(found.sha),
     url,
     html_url: html,
     git_url: git,

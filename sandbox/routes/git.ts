@@ -140,7 +140,7 @@ function treeJson(call: Call, sha: string, deep: boolean): Json {
     truncated: rows.length > MAX_TREE,
     tree: rows.slice(0, MAX_TREE).map((row) => ({
       ...row,
-      ...(row.type === 'blob' ? { size: store.blobContent(row.sha)?.length ?? 0 } : {}),
+      ...(row.type === 'blob' ? { size: store.blobSize(row.sha) } : {}),
       url: `${api}/git/${row.type}s/${row.sha}`,
     })),
   };

@@ -99,7 +99,8 @@ function compare(call: Call): Reply {
   const first = Number(call.query.get('page') ?? 1) <= 1;
   const show = (commit: Commit) => commitJson(call.view, call.repo, commit);
   const page = paged(call, ahead, show);
-  const files = first ? diffJson(call.view, call.repo, store.mustCommit(shared).tree, to) : [];
+  const before = store.mustCommit(shared).tree;
+  const files = first ? diffJson(call.view, call.repo, before, to, MAX_COMPARED) : [];
   const html = `${htmlOf(call.view, call.repo)}/compare/${from.sha}...${to.sha}`;
   const body = {
     url: `${apiOf(call.view, call.repo)}/compare/${param(call, 'basehead')}`,
@@ -114,7 +115,7 @@ function compare(call: Call): Reply {
     behind_by: behind,
     total_commits: ahead.length,
     commits: unpaged ? ahead.slice(0, 250).map(show) : page.body,
-    files: files.slice(0, MAX_COMPARED),
+    files,
   };
   return { ...page, body, ...(unpaged ? { headers: {} } : {}) };
 }

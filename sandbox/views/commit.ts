@@ -101,11 +101,18 @@ function linesJson(repo: Repo, change: Change): Json {
   return patch === '' ? counts : { ...counts, patch };
 }
 
-/** `diff-entry`, for what changed between two trees of a repository */
-export function diffJson(view: View, repo: Repo, from: string, to: Commit): Json[] {
+/** `diff-entry`, for the first files that changed between two trees of a repository */
+export function diffJson(
+  view: View,
+  repo: Repo,
+  from: string,
+  to: Commit,
+  limit = Number.POSITIVE_INFINITY,
+): Json[] {
   const { store } = repo;
   const before = from === '' ? new Map() : store.readTree(from);
-  return diffTrees(before, store.readTree(to.tree)).map((change) => {
+  const changes = diffTrees(before, store.readTree(to.tree)).slice(0, limit);
+  return changes.map((change) => {
     const path = change.path.split('/').map(encodeURIComponent).join('/');
     return {
       sha: 'after' in change ? change.after.sha : change.before.sha,

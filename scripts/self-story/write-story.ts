@@ -1,154 +1,121 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { stringify } from 'yaml';
-import { neutralLog, neutralReport } from './neutral.ts';
-import type { RecordedJob } from './run-job.ts';
+import type { RecordedRepository } from '../../sandbox/recorded-repository.ts';
+import type { RecordedCheck } from './recorded-check.ts';
 
-/** What the branch of the story holds: the files that the audit of this project reads. */
-const COPIED = [
-  '.github/workflows/ci.yml',
-  '.node-version',
-  'package.json',
-  'package-lock.json',
-  'jest.config.js',
-  'docs/milestones/M01/M01_plan.md',
-  'examples/python-till/till.py',
-  'examples/python-till/test_till.py',
-];
+const REPOSITORY = 'repository.json';
+const INSTALL = 'install';
 
-const STARTED = '2026-11-20T09:00:00Z';
-
-export interface Recording {
-  /** The clean checkout that the files of the branch come from. */
-  readonly checkout: string;
-  readonly jobs: readonly (RecordedJob & { readonly name: string; readonly checkout: string })[];
-  /** `owner/name` → tag → commit, from the comments behind the pins of the workflow file. */
-  readonly pins: Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Writes the story of one run of `.ci/run`: the repository, the log, the artifacts, `story.yml`. */
+export function writeStory(
+  folder: string,
+  milestone: string,
+  check: RecordedCheck,
+  repository: RecordedRepository,
+): void {
+  rmSync(folder, { recursive: true, force: true });
+  writeRepository(join(folder, REPOSITORY), repository);
+  write(
+    join(folder, 'logs/test.txt'),
+    [
+      `=== ${INSTALL}\n${check.log.install}\n`,
+      ...check.checks.map(({ name }) => `=== ${name}\n${check.log.checks.get(name) ?? ''}\n`),
+    ].join(''),
+  );
+  for (const [name, files] of check.artifacts)
+    for (const [path, text] of files) write(join(folder, 'artifacts', name, path), text);
+  const text = stringify(storyOf(milestone, check), { lineWidth: 110 });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'story.yml'), HEADER + text);
 }
 
-/** Writes branch, artifacts, logs and `story.yml`; what the story has besides (`main/`) stays. */
-export function writeStory(folder: string, recording: Recording): void {
-  for (const made of ['branch', 'artifacts', 'logs', 'story.yml'])
-    rmSync(join(folder, made), { recursive: true, force: true });
-  for (const path of COPIED.filter((one) => existsSync(join(recording.checkout, one))))
-    cpSync(join(recording.checkout, path), join(folder, 'branch', path));
-  for (const job of recording.jobs) {
-    const told = { checkout: job.checkout, at: STARTED };
-    write(join(folder, 'logs', `${job.name}.txt`), neutralLog(job.log, told));
-    for (const { name, files } of job.uploads)
-      for (const [path, text] of files)
-        writeReport(join(folder, 'artifacts', name, path), neutralReport(text, told));
-  }
-  write(join(folder, 'story.yml'), HEADER + stringify(storyOf(recording), { lineWidth: 110 }));
-}
-
-const HEADER = `# This project's own CI, recorded: \`node scripts/run-typescript.mjs scripts/record-self-story.ts\`.
-# Steps, seconds, conclusions, logs and artifacts are what happened; only \`main/\` and the frame of the
-# story (people, dates, ids) were written by hand. Changes made here are lost with the next recording.
+const HEADER = `# One run of \`.ci/run\`, recorded by \`npm run record:self\` (CONTRIBUTING.md, "Closing a milestone").
+# The repository, the steps, their conclusions, the log, and the artifacts are what happened. The run
+# has the jobs and steps of the CI workflow that were executed, and no others. Ids, and the account
+# that starts the audit, are made up. What needs GitHub data is refused.
 `;
 
-function storyOf(recording: Recording): unknown {
-  const attempt = {
-    started: STARTED,
-    jobs: recording.jobs.map(({ name, steps }, index) => ({
-      id: 70100000001 + index,
-      name,
-      log: `logs/${name}.txt`,
-      steps: steps.map(({ name: step, seconds, conclusion }) => ({
-        name: step,
-        seconds,
-        conclusion,
-      })),
-    })),
-  };
-  const artifacts = recording.jobs.flatMap((job) => job.uploads.map(({ name }) => name));
+function storyOf(milestone: string, check: RecordedCheck): unknown {
+  const step = (name: string, from: string, until: string, conclusion: string) => ({
+    name,
+    seconds: Math.max(1, Math.round((Date.parse(until) - Date.parse(from)) / 1000)),
+    conclusion,
+  });
   return {
-    ...FRAME,
+    repository: 'milestone-audit/milestone-audit',
+    description: 'Milestone audits computed from the evidence that CI left on GitHub',
+    author: 'maintainers',
+    now: later(check.ended, 60),
+    people: { maintainers: { name: 'maintainers', email: 'maintainers@example.org' } },
+    tokens: {
+      'sandbox-token': {
+        login: 'github-actions[bot]',
+        permissions: {
+          actions: 'read',
+          contents: 'write',
+          'pull-requests': 'write',
+          statuses: 'write',
+        },
+      },
+    },
+    recorded: REPOSITORY,
+    'without-github': 'recorded without GitHub',
     runs: [
       {
         id: 23100000001,
         workflow: '.github/workflows/ci.yml',
-        event: 'pull_request',
-        on: 'm01-one-honest-audit',
-        attempts: [attempt],
-        artifacts: artifacts.map((name, index) => ({
+        event: 'push',
+        on: 'main',
+        attempts: [
+          {
+            started: check.started,
+            jobs: [
+              {
+                id: 70100000001,
+                name: 'test',
+                log: 'logs/test.txt',
+                steps: [
+                  step(INSTALL, check.started, check.installed, 'success'),
+                  ...check.checks.map(({ name, passed, started, ended }) =>
+                    step(name, started, ended, passed ? 'success' : 'failure'),
+                  ),
+                ],
+              },
+            ],
+          },
+        ],
+        artifacts: [...check.artifacts.keys()].map((name, index) => ({
           id: 4200000001 + index,
           name,
-          created: '2026-11-20T09:50:00Z',
+          created: check.ended,
           files: `artifacts/${name}`,
         })),
       },
     ],
-    actions: Object.fromEntries(
-      Object.entries(recording.pins).map(([repository, tags]) => [repository, { tags }]),
-    ),
     audit: {
       workflow: '.github/workflows/milestone-audit.yml',
       job: 'audit',
       'first-run': 23100009001,
+      inputs: { milestone, config: '.github/milestone-audit.recorded.yml' },
     },
   };
 }
 
-const TITLE = 'M01: One honest audit, end to end';
-
-const FRAME = {
-  repository: 'milestone-audit/milestone-audit',
-  description: 'Milestone audits computed from the evidence that CI left on GitHub',
-  author: 'ada-quill',
-  now: '2026-11-20T10:00:00Z',
-  people: {
-    'ada-quill': { name: 'Ada Quill', email: 'ada.quill@example.org' },
-    'ben-osei': { name: 'Ben Osei', email: 'ben.osei@example.org' },
-  },
-  tokens: {
-    'sandbox-token': {
-      login: 'github-actions[bot]',
-      permissions: {
-        actions: 'read',
-        checks: 'write',
-        contents: 'write',
-        'pull-requests': 'write',
-        statuses: 'write',
-      },
-    },
-  },
-  commits: [
-    { branch: 'main', at: '2026-11-20T08:00:00Z', message: 'Start the project', files: 'main' },
-    {
-      branch: 'm01-one-honest-audit',
-      from: 'main',
-      at: '2026-11-20T08:55:00Z',
-      message: 'Audit one milestone from event to document',
-      files: 'branch',
-    },
-  ],
-  'pull-requests': [
-    {
-      number: 1,
-      title: TITLE,
-      body: 'The whole path, narrow but complete.',
-      head: 'm01-one-honest-audit',
-      base: 'main',
-      created: '2026-11-20T08:58:00Z',
-      merge: { method: 'squash', at: '2026-11-20T10:30:00Z', by: 'ben-osei' },
-    },
-  ],
-};
-
-/** Reports above this many bytes are kept compressed; the sandbox unpacks them. */
-const LARGE = 128 * 1024;
-
-function writeReport(path: string, text: string): void {
-  if (Buffer.byteLength(text) <= LARGE) write(path, text);
-  else {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
-  }
+function later(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** The trees resemble each other, and Brotli's window has all of them. */
+function writeRepository(path: string, repository: RecordedRepository): void {
+  const params = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.br`, brotliCompressSync(`${JSON.stringify(repository)}\n`, { params }));
+}
+
+/** The sandbox serves compressed files unpacked. */
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
 }

@@ -1,3 +1,4 @@
+import { joinPath } from '../lib/glob.ts';
 import { memoize } from '../lib/memoize.ts';
 import type {
   Concern,
@@ -8,7 +9,7 @@ import type {
   WorkflowJob,
 } from '../model/workflow.ts';
 import { baseName } from './parse/file-names.ts';
-import { localPath, pathAsCalled } from './parse/uses.ts';
+import { isAction, localPath, pathAsCalled } from './parse/uses.ts';
 import { scriptCallOf } from './scripts/script-calls.ts';
 import { isProgramVariable, unwrap } from './shell/classify-command.ts';
 import { commandVariants } from './shell/command-variants.ts';
@@ -91,8 +92,8 @@ function commandsOf(workflow: Workflow, job: WorkflowJob): readonly PlacedUnread
 }
 
 /**
- * Actions of the repository that are not there (built or checked out by a step), and reusable workflows of other
- * repositories: what runs in them cannot be seen.
+ * Actions of the repository that are not there (built by a step), and reusable workflows and checked out actions of
+ * other repositories: what runs in them cannot be seen.
  */
 function callsOf(
   { path }: Workflow,
@@ -103,18 +104,39 @@ function callsOf(
     ...(job.uses === undefined ? [] : [{ use: job.uses, step: '' }]),
     ...job.steps.flatMap(({ uses: use, name }) => (use === undefined ? [] : [{ use, step: name }])),
   ];
+  const foreign = foreignFolders(job);
   return uses.flatMap(({ use, step }): readonly PlacedUnread[] => {
-    const why = whyUnseen(use, known);
+    const why = whyUnseen(use, known, foreign);
     if (why === undefined) return [];
     const place = { path, line: use.line, what: `uses: ${use.uses}`, job: job.id, step };
-    return use.pin === 'local'
+    return why === NOT_READ
       ? [{ ...place, why, hides: [...IN_CALLED, 'uses'] }]
       : [{ ...place, why, hides: IN_CALLED, foreign: true }];
   });
 }
 
-function whyUnseen({ uses, pin, kind }: Use, known: ReadonlySet<string>): string | undefined {
-  if (pin === 'local' && !known.has(localPath(uses))) return 'the called file was not read';
+const NOT_READ = 'the called file was not read';
+
+/** Folders into which a step of the job checks out a repository that it names. */
+function foreignFolders({ steps }: WorkflowJob): readonly string[] {
+  return steps.flatMap((step) => {
+    if (!isAction(step.uses?.uses, 'actions/checkout')) return [];
+    const input = (name: string) => step.with.find(({ key }) => key === name)?.value ?? '';
+    const folder = joinPath('', input('path'));
+    return input('repository') === '' || folder === '' ? [] : [folder];
+  });
+}
+
+function whyUnseen(
+  { uses, pin, kind }: Use,
+  known: ReadonlySet<string>,
+  foreign: readonly string[],
+): string | undefined {
+  if (pin === 'local' && !known.has(localPath(uses))) {
+    const path = `${localPath(uses)}/`;
+    const elsewhere = foreign.some((folder) => path.startsWith(`${folder}/`));
+    return elsewhere ? 'the action is in another repository' : NOT_READ;
+  }
   return kind === 'reusable-workflow' && pin !== 'local'
     ? 'the workflow is in another repository'
     : undefined;

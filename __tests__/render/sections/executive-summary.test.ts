@@ -42,12 +42,15 @@ it('shows what the plan says next to what was measured', () => {
     criterion('Tests run (Tests / tests)'),
     criterion('Linted (job lint)'),
     criterion('Deferred (DEF-001)'),
+    criterion('Licensed (Every package has a license)'),
     criterion('Reviewed (by two people)', false),
   ];
   const rules = [aRule('pinned-actions', 3, '4 of 5 actions')];
   const run = 'https://github.com/acme/webui/actions/runs';
+  const title = 'Every package has a license';
+  const invariants = [{ title, state: 'held' as const, evidence: '1 file', open: [], proof: [] }];
   expect(
-    page({ criteria, rules })
+    page({ criteria, rules, invariants })
       .split('\n')
       .filter((line) => line.startsWith('| '))
       .slice(2),
@@ -56,6 +59,7 @@ it('shows what the plan says next to what was measured', () => {
     `| Tests run | ✗ failure: [job tests](${run}/22814850488/job/66170413001) | ✓ done |`,
     `| Linted | ✓ success: [job lint](${run}/22814396752/job/66169000001) | ✓ done |`,
     '| Deferred | live deferral DEF-001 until M02 | ✓ done |',
+    '| Licensed | ✓ held: 1 file | ✓ done |',
     '| Reviewed (by two people) | not measured | ✗ open |',
   ]);
 });

@@ -29,7 +29,6 @@ const told =
     return { name, story, ...more };
   };
 const m01 = told('m01');
-const self = told('self');
 
 const everyTestPasses: Change = (story) => {
   editArtifact(story, 'junit', 'results.xml', (xml) =>
@@ -84,9 +83,7 @@ export const STORIES: readonly World[] = [
   m01('m01-server-start-failed', (story) =>
     concludeStep(story, 'tests.yml', 'start server', 'failure'),
   ),
-  self('self'),
-  self('self-merged', undefined, MERGED),
 ];
 
 /** Recorded under the profile `default` as well. */
-export const ALSO_DEFAULT: readonly World[] = [m01('m01'), self('self')];
+export const ALSO_DEFAULT: readonly World[] = [m01('m01')];

@@ -1,6 +1,6 @@
 import type { Audit } from '../../model/audit.ts';
 import { type Inline, link, text } from '../markdown/tree.ts';
-import { printConclusion } from './labels.ts';
+import { printConclusion, printInvariant } from './labels.ts';
 
 type Criterion = Audit['criteria'][number];
 
@@ -17,7 +17,7 @@ export function criterionText(audit: Audit, criterion: Criterion): string {
     : criterion.text.replace(REFERENCE, '');
 }
 
-/** Returns what was measured for a criterion that names a rule, a job, or a deferral in parentheses. */
+/** Returns what was measured for what a criterion names: a rule, a job, an invariant, or a deferral. */
 export function measuredFor(audit: Audit, criterion: Criterion): Inline {
   return measuring(audit, criterion) ?? 'not measured';
 }
@@ -25,7 +25,9 @@ export function measuredFor(audit: Audit, criterion: Criterion): Inline {
 function measuring(audit: Audit, criterion: Criterion): Inline | undefined {
   const name = REFERENCE.exec(criterion.text)?.[1]?.trim();
   if (name === undefined) return undefined;
-  return byRule(audit, name) ?? byJob(audit, name) ?? byDeferral(audit, name);
+  return (
+    byRule(audit, name) ?? byJob(audit, name) ?? byInvariant(audit, name) ?? byDeferral(audit, name)
+  );
 }
 
 function byRule({ rules }: Audit, name: string): Inline | undefined {
@@ -49,6 +51,14 @@ function byJob({ runs }: Audit, name: string): Inline | undefined {
   return job === undefined
     ? undefined
     : [printConclusion(job.conclusion), ': ', link(job.url, `job ${job.name}`)];
+}
+
+function byInvariant({ invariants }: Audit, name: string): Inline | undefined {
+  const one = invariants.find(({ title }) => title === name);
+  if (one === undefined) return undefined;
+  const words = text(one.evidence, MAX_MEASURED_POINTS);
+  const url = one.proof.find(({ source }) => source.url !== undefined)?.source.url;
+  return [printInvariant(one.state), ': ', url === undefined ? words : link(url, words)];
 }
 
 function byDeferral({ deferrals }: Audit, name: string): Inline | undefined {

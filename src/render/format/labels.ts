@@ -130,6 +130,20 @@ export function printConclusion(conclusion: string): string {
   return `${MARKS[conclusionKind(conclusion)]} ${conclusionLabel(conclusion)}`;
 }
 
+/** Returns a mark and a word: `✓ held`. */
+export function printInvariant(state: Audit['invariants'][number]['state']): string {
+  switch (state) {
+    case 'held':
+      return '✓ held';
+    case 'broken':
+      return '✗ broken';
+    case 'open':
+      return '? missing evidence';
+    default:
+      return state satisfies never;
+  }
+}
+
 /** Returns GitHub's own word with spaces: `timed out`. */
 export function conclusionLabel(conclusion: string): string {
   return conclusion.replaceAll('_', ' ');

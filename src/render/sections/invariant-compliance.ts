@@ -1,7 +1,7 @@
 import type { Audit, AuditGate, AuditInvariant } from '../../model/audit.ts';
 import { gateFact } from '../format/decision.ts';
 import { notPassingTable } from '../format/gate-table.ts';
-import { gateLabel } from '../format/labels.ts';
+import { gateLabel, printInvariant } from '../format/labels.ts';
 import { citeAll } from '../format/links.ts';
 import { boundedTable, type Section, type Subsection } from '../format/section.ts';
 import {
@@ -19,17 +19,6 @@ import {
 const MAX_INVARIANTS = 8;
 const MAX_EVIDENCE_POINTS = 120;
 
-function statusCell(state: AuditInvariant['state']): Inline {
-  switch (state) {
-    case 'held':
-      return '✓ held';
-    case 'broken':
-      return strong('✗ broken');
-    case 'open':
-      return strong('? missing evidence');
-  }
-}
-
 const RANK: Readonly<Record<AuditInvariant['state'], number>> = { broken: 0, open: 1, held: 2 };
 
 /** Returns the invariants that the config declares, broken ones first. */
@@ -41,7 +30,7 @@ export function invariantTable(
     .sort((a, b) => RANK[a.state] - RANK[b.state])
     .map(({ title, state, evidence, proof }) => [
       text(title, MAX_EVIDENCE_POINTS),
-      statusCell(state),
+      state === 'held' ? printInvariant(state) : strong(printInvariant(state)),
       text(evidence, MAX_EVIDENCE_POINTS),
       citeAll(proof.slice(0, 1)),
     ]);
