@@ -1,7 +1,7 @@
 import type { At, Workflow } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
-import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
-import { variantsOf } from '../parse/known-values.ts';
+import { conjunctsOf } from '../gates/ignored-failures.ts';
+import { NOTHING_KNOWN, truthOf, variantsOf } from '../parse/known-values.ts';
 import { calledScripts } from '../shell/placed-commands.ts';
 import type { HeadRuns } from './same-runs.ts';
 import {
@@ -118,7 +118,7 @@ function placedConditions({ workflow: { path }, job, step, via }: Gate) {
 
 /** A condition that is always false counts as an ignored failure, not as a condition. */
 function conditionsOf(condition: At<string>): readonly string[] {
-  return conditionIsFalse(condition.value) ? [] : conjunctsOf(condition.value);
+  return truthOf(condition.value, NOTHING_KNOWN) === undefined ? conjunctsOf(condition.value) : [];
 }
 
 function retriedMore(before: Gate, after: Gate): Weakening[] {
