@@ -1,6 +1,7 @@
 import { quoted } from '../shell/container-script.ts';
 import type { IgnoredScript } from '../shell/placed-commands.ts';
 import { lineScript, type Recipe, type Recipes, type TextFile } from './recipe.ts';
+import { toxNames } from './script-calls.ts';
 
 /** A recipe whose scripts are still read. */
 interface Draft extends Recipe {
@@ -28,17 +29,25 @@ export function toxEnvironments({ path, text }: TextFile): Recipes {
 function environmentsOf(values: readonly IniValue[]): Recipes {
   const recipes = new Map<string, Draft>();
   for (const { section, key, value, line } of values) {
-    const name = /^testenv(?::(.+))?$/.exec(section);
-    if (name === null || !/^commands(?:_pre|_post)?$/.test(key)) continue;
-    const recipe = recipes.get(name[1] ?? '*') ?? draftAt(line);
-    recipe.scripts.push(toxCommand(value, line));
-    recipes.set(name[1] ?? '*', recipe);
+    if (!/^commands(?:_pre|_post)?$/.test(key)) continue;
+    for (const name of environmentNames(section)) {
+      const recipe = recipes.get(name) ?? draftAt(line);
+      recipe.scripts.push(toxCommand(value, line));
+      recipes.set(name, recipe);
+    }
   }
   const needs = values
     .filter(({ section, key }) => /^tox(?::tox)?$/.test(section) && /^env_?list$/.test(key))
-    .flatMap(({ value }) => value.match(/[^,\s]+/g) ?? []);
+    .flatMap(({ value }) => toxNames(value));
   if (recipes.size + needs.length === 0) return recipes;
   return recipes.set('', { ...draftAt(1), needs: needs.length === 0 ? ['*'] : needs });
+}
+
+/** Returns the environments of a section, `*` for `[testenv]`; none for other sections. */
+function environmentNames(section: string): readonly string[] {
+  const [found, names] = /^testenv(?::(.+))?$/.exec(section) ?? [];
+  if (found === undefined) return [];
+  return names === undefined ? ['*'] : toxNames(names);
 }
 
 /** Returns lists of TOML as values of an INI file: a value for each list of words, which is a command. */
