@@ -171,12 +171,8 @@ function openConditions(
   const system = SYSTEMS.find(([names]) => names.test(runner))?.[1];
   // A variable or an input may have another value in the run.
   const { matrix } = known;
-  const given = {
-    ...NOTHING_KNOWN,
-    matrix,
-    one: true,
-    ...(system === undefined ? {} : { system }),
-  } as const;
+  const fixed = system === undefined ? {} : { 'runner.os': system };
+  const given = { ...NOTHING_KNOWN, matrix, fixed, one: true } as const;
   if (truthOf(text, given) === false) return undefined;
   return conjunctsOf(text)
     .filter((part) => truthOf(part, given) !== true)

@@ -37,7 +37,7 @@ function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   const { path } = workflow;
   const whole = ignoredByJob(workflow, job);
   return job.steps.flatMap((step) => {
-    const gates = gatesInJob(job, step);
+    const gates = gatesInJob(workflow, job, step);
     if (gates.length === 0) return [];
     const outer = [...ignoredByStep(workflow, job, step), ...whole];
     return gates.map((gate) => {

@@ -3,7 +3,6 @@ import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workfl
 import { conditionText, parseExpression } from '../parse/expression.ts';
 import { type KnownValues, NOTHING_KNOWN, truthOf } from '../parse/known-values.ts';
 import type { GateTarget } from '../shell/classify-command.ts';
-import { commandsOf } from '../shell/commands.ts';
 import {
   gatesInJob,
   type IgnoreKind,
@@ -11,6 +10,7 @@ import {
   targetOfJob,
   targetOfStep,
 } from './gates.ts';
+import { failsBy, readsIn } from './later-steps.ts';
 
 /** A gate that cannot fail the run, and why. */
 export interface IgnoredFailure extends Omit<StepIgnoredFailure, 'certain'> {
@@ -70,7 +70,7 @@ export function ignoredByStep(
   return [...later, ...disabled(place, condition, known), ...ended];
 }
 
-/** Returns what the conditions of a step can refer to. A script or an action may set a variable anew. */
+/** Returns what the conditions of a step can refer to. A script or an action may give a variable another value. */
 function knownAt(workflow: Workflow, job: WorkflowJob, { env }: WorkflowStep): KnownValues {
   const opaque = job.steps.some(({ uses }) => uses?.pin === 'local');
   const scripts = job.steps
@@ -89,7 +89,7 @@ function ignoredInStep(
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
-  const commands = gatesInJob(job, step).flatMap(({ mute, target }) =>
+  const commands = gatesInJob(workflow, job, step).flatMap(({ mute, target }) =>
     mute === undefined
       ? []
       : [{ path: workflow.path, job: job.id, step: step.name, certain: true, ...mute, target }],
@@ -136,18 +136,21 @@ function ignoredFailure(
   return { ...place, kind, line: at.line, text: `${key}: ${at.value}`, certain };
 }
 
-function checkedLater(job: WorkflowJob, step: WorkflowStep): boolean {
-  if (step.id === '') return false;
-  const outcome = new RegExp(`steps\\.${step.id.replace(/[^\w-]/g, '.')}\\.outcome\\b`);
-  return job.steps.slice(step.index + 1).some(({ if: condition, run, env }) => {
-    const texts = [condition?.value, run?.text, ...env.map(({ value }) => value)];
-    if (run === undefined || !texts.some((text) => outcome.test(text ?? ''))) return false;
-    return commandsOf(run).some(({ words }) => words[0] === 'false' || exitsNonZero(words));
+/** Whether a later step fails when this one did, by a condition or a script that asks for its outcome. */
+function checkedLater(job: WorkflowJob, { id, index }: WorkflowStep): boolean {
+  if (id === '') return false;
+  const names = (text: string) =>
+    text.includes(`steps.${id}.outcome`) || text.includes(`steps['${id}']`);
+  return job.steps.slice(index + 1).some((later) => {
+    if (!failsBy(later, names)) return false;
+    const [failed, passed] = ['failure', 'success'].map((outcome) =>
+      truthOf(later.if?.value ?? 'true', {
+        ...NOTHING_KNOWN,
+        fixed: { [`steps.${id}.outcome`]: outcome, [`steps.${id}.conclusion`]: 'success' },
+      }),
+    );
+    return failed !== false && (passed === false || readsIn(later, names));
   });
-}
-
-function exitsNonZero([program, code]: readonly string[]): boolean {
-  return program === 'exit' && code !== '0';
 }
 
 /** Returns the parts of a condition that must all be true, without defaults such as `success()`. */
