@@ -1,3 +1,5 @@
+import { memoizeText } from '../../lib/memoize.ts';
+
 /**
  * An expression of a workflow as a tree. `call` is also an operator: `&&`, `!`. `path` is what follows a context,
  * with `*` for a filter and for a key that only the run knows.
@@ -57,11 +59,11 @@ const OPERATORS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>=']];
 const MAX_DEPTH = 50;
 
 /** Returns the tree of an expression without its `${{ }}`; undefined when GitHub would reject it. Never throws. */
-export function parseExpression(source: string): Expression | undefined {
+export const parseExpression = memoizeText((source: string): Expression | undefined => {
   const parser = new Parser(tokensOf(source));
   const tree = parser.binary(0, 0);
   return parser.atEnd ? tree : undefined;
-}
+});
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -176,15 +178,20 @@ class Parser {
   #named({ text, start, end }: Token, depth: number): Expression | undefined {
     if (Object.hasOwn(CONSTANTS, text))
       return { kind: 'value', value: CONSTANTS[text], start, end };
-    const name = text.toLowerCase();
-    if (!this.#take('(')) return { kind: 'path', of: name, keys: [], start, end };
+    if (!this.#take('(')) return { kind: 'path', of: text, keys: [], start, end };
     const args: Expression[] = [];
     while (!this.#take(')')) {
       const arg = args.length === 0 || this.#take(',') ? this.binary(0, depth + 1) : undefined;
       if (arg === undefined) return undefined;
       args.push(arg);
     }
-    return { kind: 'call', name, args, start, end: this.#tokens[this.#at - 1]?.end ?? end };
+    return {
+      kind: 'call',
+      name: text.toLowerCase(),
+      args,
+      start,
+      end: this.#tokens[this.#at - 1]?.end ?? end,
+    };
   }
 
   #take(sign: string): boolean {

@@ -11,8 +11,8 @@ export interface KnownValues {
   readonly inputs: readonly KeyedText[];
   /** The matrix is that of one job, so that none of its values is missing. */
   readonly one?: true;
-  /** `runner.os`; absent where several systems can run the job. */
-  readonly system?: string;
+  /** Contexts by their path, such as `runner.os`. */
+  readonly fixed?: Readonly<Record<string, string>>;
 }
 
 export const NOTHING_KNOWN: KnownValues = { matrix: [], env: [], inputs: [] };
@@ -92,6 +92,15 @@ function textsOf(
   return texts.size > 0 ? [...texts] : undefined;
 }
 
+/** Returns the data that a text can be which is one expression, such as `${{ fromJSON('[1, 2]') }}`; none if unknown. */
+export function dataOf(text: string, known: KnownValues): readonly unknown[] {
+  const [only] = expressionsIn(text);
+  if (only?.tree === undefined || only.whole !== text) return [];
+  const outcomes = outcomesOf(only.tree, known, 0, false);
+  const open = outcomes.some(({ other }) => other !== 'none');
+  return open ? [] : outcomes.flatMap(({ values }) => values);
+}
+
 /** Returns whether a condition holds, as far as the values are known; undefined where only the run knows. */
 export function truthOf(condition: string, known: KnownValues): boolean | undefined {
   const text = conditionText(condition);
@@ -149,8 +158,8 @@ function namedValues(
   depth: number,
   asked: boolean,
 ): readonly Outcome[] | undefined {
-  const { system } = known;
-  if (path === 'runner.os' && system !== undefined) return [single(system)];
+  const fixed = known.fixed?.[path];
+  if (fixed !== undefined) return [single(fixed)];
   const [, context = 'inputs', name] = reference.exec(path) ?? [];
   const of = context.toLowerCase() as 'matrix' | 'env' | 'inputs';
   const given = name === undefined ? [] : givenTo(name, of, known);

@@ -1,16 +1,20 @@
-import type { At, WorkflowJob } from '../../model/workflow.ts';
+import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { commandsOf } from '../shell/commands.ts';
 
 /** Returns the versions of an input; the lines of a block are below its key. */
 export function versionLines({ value, line }: At<string>): readonly At<string>[] {
   const first = value.trimEnd().includes('\n') ? line + 1 : line;
-  return value.split('\n').flatMap((text, index) =>
-    text
-      .split(',')
-      .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
-      .filter((part) => part.value !== ''),
-  );
+  return value
+    .split('\n')
+    .flatMap((text, index) =>
+      (text.match(element) ?? [])
+        .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
+        .filter((part) => part.value !== ''),
+    );
 }
+
+/** A version of a list; an expression may have commas of its own. */
+const element = /(?:\$\{\{(?:'[^']*'|[^'}])*\}\}|[^,])+/g;
 
 /** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
 export function matrixValues(
@@ -37,12 +41,31 @@ export function usedValues({ matrix }: WorkflowJob) {
   );
 }
 
-/** Replaces the outputs of steps that are literals in their scripts. */
-export function withOutputs(text: string, job: WorkflowJob): string {
+/** Replaces the outputs of earlier steps and of needed jobs that are literals in their scripts. */
+export function withOutputs(
+  text: string,
+  job: WorkflowJob,
+  step: WorkflowStep,
+  { jobs }: Workflow,
+): string {
+  const before = job.steps.slice(0, step.index);
+  return withStepOutputs(text, before).replace(
+    /\$\{\{ *needs\.([\w-]+)\.outputs\.([\w-]+) *\}\}/g,
+    (whole, id: string, name: string) => {
+      const needed = job.needs.some(({ value }) => value === id);
+      const other = needed ? jobs.find((one) => one.id === id) : undefined;
+      const output = other?.outputs?.find(({ key }) => key === name)?.value;
+      const value = output === undefined ? whole : withStepOutputs(output, other?.steps ?? []);
+      return value.includes('${{') ? whole : value;
+    },
+  );
+}
+
+function withStepOutputs(text: string, steps: readonly WorkflowStep[]): string {
   return text.replace(
     /\$\{\{ *steps\.([\w-]+)\.outputs\.([\w-]+) *\}\}/g,
     (whole, id: string, name: string) => {
-      const run = job.steps.find((step) => step.id === id)?.run;
+      const run = steps.find((step) => step.id === id)?.run;
       const set = run === undefined ? [] : commandsOf(run);
       const values = set.flatMap(({ words, redirects }) => {
         const output = redirects.some(({ target }) => /GITHUB_OUTPUT\b/.test(target));

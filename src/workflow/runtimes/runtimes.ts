@@ -48,6 +48,13 @@ export interface Runtime {
   readonly unread?: string;
 }
 
+/** A version that a setup can get. */
+type Value = At<string> & {
+  readonly written?: string;
+  /** The run chooses it, by its event for example. */
+  readonly chosen?: true;
+};
+
 /** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
@@ -128,7 +135,13 @@ export class RuntimeReader {
   }
 
   /** Returns the values of a version: of the matrix with their lines, or what its expressions can be. */
-  #values(text: string, line: number, step: WorkflowStep, job: WorkflowJob, workflow: Workflow) {
+  #values(
+    text: string,
+    line: number,
+    step: WorkflowStep,
+    job: WorkflowJob,
+    workflow: Workflow,
+  ): readonly Value[] {
     const direct = matrixValues(text, line, job);
     if (direct.length !== 1 || !direct[0]?.value.includes('${{')) return direct;
     const known = {
@@ -136,8 +149,11 @@ export class RuntimeReader {
       env: [...workflow.env, ...(job.env ?? []), ...step.env],
       inputs: this.#inputs(workflow),
     };
-    const values = valuesOf(withOutputs(text, job), known) ?? [text];
-    return values.map((value): At<string> & { readonly written?: string } => ({ value, line }));
+    const read = withOutputs(text, job, step, workflow);
+    const all = valuesOf(read, known);
+    if (all !== undefined) return all.map((value): Value => ({ value, line }));
+    const values = valuesOf(read, known, 'choices') ?? [text];
+    return values.map((value): Value => ({ value, line, chosen: true }));
   }
 
   /** Returns what the callers in the repository pass to a workflow, or the defaults of its inputs. */
@@ -175,7 +191,7 @@ export class RuntimeReader {
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
       const several =
         new Set(values.map(({ value }) => value)).size > 1 &&
-        values.every(({ written }) => written === undefined);
+        values.every(({ written, chosen }) => written === undefined && chosen !== true);
       return values.map(({ value, line, written }) => {
         const from = written === undefined ? '' : `written ${written}`;
         const one = runtime({ ...base, line, from }, value);
