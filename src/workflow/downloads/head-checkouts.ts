@@ -158,7 +158,7 @@ function byCommand({ words, env }: PlacedCommand, here: Here): boolean {
 
 function namesHead(written: string): boolean {
   // `github.event['pull_request']` is `github.event.pull_request`.
-  const text = written.replace(/\s{0,9}\[\s{0,9}'([\w-]{1,100})'\s{0,9}\]/g, '.$1');
+  const text = written.replace(/\[\s{0,9}'([\w-]{1,100})'\s{0,9}\]/g, '.$1');
   return headRef.test(text) || /\bhead\.(?:sha|ref)\b/.test(text);
 }
 

@@ -24,6 +24,18 @@ export function expressionsIn(
   });
 }
 
+/** Returns the parts of a text that `split` makes, which sees a name without separators for each expression. */
+export function splitAround(
+  text: string,
+  split: (text: string) => readonly string[],
+): readonly string[] {
+  const wholes = expressionsIn(text).map(({ whole }) => whole);
+  const named = wholes.reduce((made, whole, at) => made.replace(whole, () => `\0${at}\0`), text);
+  return split(named).map((part) =>
+    part.replace(/\0(\d+)\0/g, (_, at: string) => wholes[Number(at)] ?? ''),
+  );
+}
+
 /**
  * Returns the text of the expression of an `if`, which may be written without `${{ }}`; undefined where text around
  * it makes a text that is always true, even the newline at the end of a block.
@@ -55,11 +67,14 @@ function tokensOf(source: string): readonly Token[] {
 /** Operators from those that bind least (GitHub Docs, "Evaluate expressions", read 2026-11-30). */
 const OPERATORS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>=']];
 
-/** Maximum depth of an expression; GitHub takes 50. */
+/** Maximum depth, length and number of arguments (actions/languageservices, read 2026-11-30). */
 const MAX_DEPTH = 50;
+const MAX_LENGTH = 21_000;
+const MAX_ARGUMENTS = 255;
 
 /** Returns the tree of an expression without its `${{ }}`; undefined when GitHub would reject it. Never throws. */
 export const parseExpression = memoizeText((source: string): Expression | undefined => {
+  if (source.length > MAX_LENGTH) return undefined;
   const parser = new Parser(tokensOf(source));
   const tree = parser.binary(0, 0);
   return parser.atEnd ? tree : undefined;
@@ -182,7 +197,7 @@ class Parser {
     const args: Expression[] = [];
     while (!this.#take(')')) {
       const arg = args.length === 0 || this.#take(',') ? this.binary(0, depth + 1) : undefined;
-      if (arg === undefined) return undefined;
+      if (arg === undefined || args.length === MAX_ARGUMENTS) return undefined;
       args.push(arg);
     }
     return {

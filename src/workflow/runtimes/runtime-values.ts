@@ -1,20 +1,16 @@
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { splitAround } from '../parse/expression.ts';
 import { commandsOf } from '../shell/commands.ts';
 
 /** Returns the versions of an input; the lines of a block are below its key. */
 export function versionLines({ value, line }: At<string>): readonly At<string>[] {
   const first = value.trimEnd().includes('\n') ? line + 1 : line;
-  return value
-    .split('\n')
-    .flatMap((text, index) =>
-      (text.match(element) ?? [])
-        .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
-        .filter((part) => part.value !== ''),
-    );
+  return value.split('\n').flatMap((text, index) =>
+    splitAround(text, (list) => list.split(','))
+      .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
+      .filter((part) => part.value !== ''),
+  );
 }
-
-/** A version of a list; an expression may have commas of its own. */
-const element = /(?:\$\{\{(?:'[^']*'|[^'}])*\}\}|[^,])+/g;
 
 /** Returns the values of `${{ matrix.name }}` with their lines, or the text itself. */
 export function matrixValues(

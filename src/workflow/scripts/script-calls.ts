@@ -1,3 +1,4 @@
+import { splitAround } from '../parse/expression.ts';
 import { folderOption } from '../shell/placed-commands.ts';
 
 /** A command that runs scripts of the repository by name. */
@@ -179,12 +180,14 @@ const MAX_NAMES = 256;
  * (tox.wiki/en/latest/config.html#generative-environments, read 2026-11-30). An expression stays whole.
  */
 export function toxNames(list: string): readonly string[] {
-  const names = list.match(/(?:\$\{\{(?:'[^']*'|[^'}])*\}\}|\$\{\w+\}|\{[^{}]*\}|[^,\s{])+/g) ?? [];
-  return names.flatMap(expanded).slice(0, MAX_NAMES);
+  return splitAround(list, (text) => {
+    const names = text.match(/(?:\$?\{[^{}]{0,500}\}|[^,\s{])+/g) ?? [];
+    return names.flatMap(expanded).slice(0, MAX_NAMES);
+  });
 }
 
 function expanded(name: string): readonly string[] {
-  const parts = name.split(/(?<![${])\{([^{}$]*)\}(?!\})/);
+  const parts = name.split(/(?<!\$)\{([^{}]{0,500})\}/);
   return parts.reduce<readonly string[]>(
     (made, part, at) => {
       const values = at % 2 === 0 ? [part] : part.split(',').flatMap(rangeOf);
