@@ -64,7 +64,7 @@ const TABLES: Readonly<Record<string, readonly [table: unknown, schema: z.ZodTyp
     checkCommands,
     z.array(
       z.tuple([
-        z.enum(['test', 'scan', 'coverage', 'lint', 'type', 'build', 'other']),
+        z.enum(['test', 'scan', 'coverage', 'lint', 'type', 'build', 'other', 'none']),
         text,
         source,
       ]),

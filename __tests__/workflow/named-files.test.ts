@@ -35,6 +35,8 @@ it.each([
   ['pip install -r $FILE', []],
   ['bash ci/all.sh', ['ci/all.sh', 'dev.txt']],
   ['./ci/all.sh', ['ci/all.sh', 'dev.txt']],
+  ['make -f ci/build.mk lint', ['ci/build.mk', 'dev.txt']],
+  ['make -C ci -f build.mk', ['ci/build.mk', 'dev.txt']],
   ['python gate.py --min 3', ['gate.py']],
   ['cat gate.py', []],
 ])('reads what %s names', async (run, expected) => {
@@ -44,6 +46,7 @@ it.each([
     'base.in': '-r ci/dev.txt\n',
     'ci/all.sh': 'pip install -r dev.txt\n',
     'gate.py': 'LIMIT = 3\n',
+    'ci/build.mk': 'lint:\n\tpip install -r ../dev.txt\n',
   };
   expect(await namedBy(run, files)).toEqual(expected);
 });

@@ -34,6 +34,7 @@ it.each([
   ['a goal that a variable names', script('./mvnw -B $GOAL'), 9],
   ['a file that a variable names', script('bash -e "$FILE"'), 9],
   ['evaluated text', script('eval "$TOOL"'), 9],
+  ['arguments that a function shifts', script('run() { shift; "$@"; }\nrun a npm test'), 9],
   ['a called variable of PowerShell', script('& $tool run', 'pwsh'), 9],
   ['evaluated text of PowerShell', script('Invoke-Expression $x', 'pwsh'), 9],
   ['a variable of cmd', script('%TOOL% run', 'cmd'), 9],
@@ -45,6 +46,7 @@ it.each([
 
 it.each([
   ['a variable that `env` sets', script('$CMD --x')],
+  ['the arguments of a function', script('run() { echo "$*"; "$@"; }\nrun npm test')],
   ['a variable that holds a program by convention', script('"$PYTHON" -m pytest')],
   ['a program in a folder that a variable names', script('$HOME/bin/tool\n$(npm bin)/jest')],
   ['a script that `env` names', steps('- env: { TASK: lint }\n        run: npm run $TASK')],

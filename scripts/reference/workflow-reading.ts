@@ -36,7 +36,7 @@ export function workflowReading(): string {
     '',
     '## Commands that are checks',
     '',
-    'The first row that matches decides. Words are matched in order with anything between them; `|` separates alternatives of one word, `*` is any text, `$` means that nothing follows. A script of npm, make, just, rake or the repository counts by the words of its name: `test`, `spec`, `e2e`, `cov`, `audit`, `scan`, `types`, `lint`, `format`, `build`, `check`, `verify`.',
+    'The first row that matches decides. Words are matched in order with anything between them; `|` separates alternatives of one word, `*` is any text, `$` means that nothing follows; `none` is no check, although a row below matches too. A script of npm, make, just, rake or the repository counts by the words of its name: `test`, `spec`, `e2e`, `cov`, `audit`, `scan`, `types`, `lint`, `format`, `build`, `check`, `verify`.',
     '',
     ...markdownTable(['checks', 'command', 'source'], checks),
     '',

@@ -4,6 +4,7 @@ import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
 import type { Open } from '../model/verdict.ts';
 import type { Concern, Workflow, WorkflowFile } from '../model/workflow.ts';
+import { isActionFile } from '../workflow/parse/file-names.ts';
 import { type AcceptedKeys, type PlacedUnread, unreadOf } from '../workflow/unread.ts';
 
 /**
@@ -37,6 +38,11 @@ export function unreadItems<S extends string>(
     ...unreadableItems(files, bounds),
     ...parts.map((part): Item<S> => ({ ...bounds, times: 'any', open: openPart(files, part) })),
   ];
+}
+
+/** Names the job of a workflow in a sentence; an action has only the jobs of its callers. */
+export function jobIn(path: string, job: string): string {
+  return isActionFile(path) ? 'the action' : `job ${job}`;
 }
 
 /** Returns what is missing because of a part of a workflow file that is not understood. */

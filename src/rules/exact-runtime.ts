@@ -1,5 +1,5 @@
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, unreadItems, whySilent } from '../analysis/workflow-files.ts';
+import { fileSource, jobIn, unreadItems, whySilent } from '../analysis/workflow-files.ts';
 import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { CountStates, Item } from '../model/rule.ts';
@@ -118,7 +118,7 @@ function flawOf(files: RepositoryFiles, one: Runtime, most: Level): Flaw {
   return {
     key: `${exactness}:${path}:${job}:${runtime}`,
     severity: severityOf(most),
-    observation: `${path}:${line} job ${job} runs ${describe(one)}${what}.`,
+    observation: `${path}:${line} ${jobIn(path, job)} runs ${describe(one)}${what}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -125,9 +125,11 @@ function openOf(files: RepositoryFiles, { path, line, text, files: locks }: Inst
   const read = new Set(files.locks.filter(({ entries }) => entries > 0).map((lock) => lock.path));
   const silent = locks.filter((path) => !read.has(path));
   const why =
-    silent.length === 0
-      ? 'no lockfile or manifest of it was found at this commit'
-      : silent.map((path) => whySilent(files, path)).join(', ');
+    silent.length > 0
+      ? silent.map((path) => whySilent(files, path)).join(', ')
+      : /[$`]/.test(text)
+        ? 'a variable or an expression decides what is installed'
+        : 'no lockfile or manifest of it was found at this commit';
   return { kind: 'files', what: `how \`${text}\` is locked`, why, source };
 }
 

@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, jobIn, unreadItems } from '../analysis/workflow-files.ts';
 import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -74,7 +74,7 @@ function describe(found: readonly Found[], workflows: number): string {
   const [worst] = found;
   return worst === undefined
     ? `nothing fetched from outside by ${quantity(workflows, 'workflow file')}`
-    : `${quantity(found.length, 'fetch', 'fetches')} from outside, at worst ${DESCRIPTIONS[worst.level]}`;
+    : `${quantity(found.length, 'fetch', 'fetches')} from outside, at worst ${worst.level === 'piped-shell' ? 'code that runs in a shell at once' : DESCRIPTIONS[worst.level]}`;
 }
 
 function itemOf(files: RepositoryFiles, one: Found): Item<State> {
@@ -130,7 +130,7 @@ function flawOf(files: RepositoryFiles, { path, job, line, what, level }: Found)
   return {
     key: `${level}:${path}:${what}`,
     severity: severityOf(LEVELS[level]),
-    observation: `${path}:${line} job ${job} fetches ${what} ${DESCRIPTIONS[level]}.`,
+    observation: `${path}:${line} ${jobIn(path, job)} fetches ${what} ${DESCRIPTIONS[level]}.`,
     source: fileSource(files, path, line),
   };
 }

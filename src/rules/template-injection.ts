@@ -1,6 +1,6 @@
 import { BY_WORST } from '../analysis/fold.ts';
 import { defineRule, severityOf } from '../analysis/runner.ts';
-import { fileSource, filesProof, unreadItems } from '../analysis/workflow-files.ts';
+import { fileSource, filesProof, jobIn, unreadItems } from '../analysis/workflow-files.ts';
 import { quantity } from '../lib/format.ts';
 import type { RepositoryFiles } from '../model/repository.ts';
 import type { Item } from '../model/rule.ts';
@@ -71,7 +71,7 @@ function flawOf(files: RepositoryFiles, one: Injection): Flaw {
   return {
     key: `${expression}:${path}:${job}:${step}`,
     severity: severityOf(LEVELS[attacker]),
-    observation: `${path}:${line} job ${job} pastes ${expression} into code on ${event}.`,
+    observation: `${path}:${line} ${jobIn(path, job)} pastes ${expression} into code on ${event}.`,
     source: fileSource(files, path, line),
   };
 }

@@ -71,8 +71,8 @@ function namedFiles({ workflows: files, settings, locks }: ReadFiles) {
     if (request === undefined || folder === undefined) return [];
     return [...request.requirements, ...request.constraints].map((path) => joinPath(folder, path));
   });
-  const scripts = commands.flatMap(({ words, folder, from }) =>
-    folder === undefined ? [] : (scriptFileOf(unwrap(words), folder, from) ?? []),
+  const scripts = commands.flatMap(({ words, folder, path, from }) =>
+    folder === undefined ? [] : (scriptFileOf(unwrap(words), folder, { path, from }) ?? []),
   );
   return {
     scripts: [...scripts, ...settings.flatMap(includesOf)],

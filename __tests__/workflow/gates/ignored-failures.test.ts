@@ -40,6 +40,8 @@ it.each([
   ['find . -name "*_test.py" -exec python3 -m pytest {} \\;', '1 launcher'],
   ['find . -type d -exec sh -c "cd {} && npm test" \\;', '1 launcher'],
   ['pytest a & one=$!\npytest b & two=$!\nwait $one $two', '1 background'],
+  ['run() {\n  "$@" || return 1\n}\nrun pytest || true', '4 or-true'],
+  ['set +e\nrun() {\n  "$@"\n}\nrun pytest\necho done', '5 errexit-off'],
   ['for n in 1 2; do pytest && exit 0; done\necho "all failed"', '1 and-list'],
   ['if pytest; then exit 0; fi\necho "failed"', '1 condition'],
 ])('finds the lost exit code in %j', (text, expected) => {
@@ -78,6 +80,8 @@ it.each([
   'find . -name "*_test.py" -exec pytest {} +',
   'git ls-files "*.sh" | xargs shellcheck',
   '[ -z "$(gofmt -l .)" ]',
+  'run() { echo "+ $*"; time "$@"; }\nrun pytest',
+  'set +e\nfiles=$(go fmt ./...)\nif [ -n "$files" ]; then exit 1; fi\nexit 0',
   'test -z "$(ruff format --diff .)"',
   'TOTAL=$(coverage report | grep TOTAL)',
   'echo "total=$(coverage report --format=total)"',
@@ -129,6 +133,17 @@ it('reports each ignored failure with target, line and text', () => {
 
 it('reports nothing for the same workflow without ignored failures', () => {
   expect(ignoredFailures(workflowOf(fixtureText('muted-twin')))).toEqual([]);
+});
+
+it.each([
+  ['reactivecircus/android-emulator-runner@v2', 'script: ./gradlew connectedCheck || true', 8],
+  ['coactions/setup-xvfb@v1', 'run: |\n            npm ci\n            npm test || true', 10],
+  ['nick-fields/retry@v3', 'command: pytest || true', 8],
+])('reads the command that %s runs', (uses, input, line) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: ${uses}\n        with:\n          ${input}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => [one.line, one.kind])).toEqual([
+    [line, 'or-true'],
+  ]);
 });
 
 it('reports continue-on-error with an expression as not certain', () => {

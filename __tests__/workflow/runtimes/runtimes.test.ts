@@ -139,6 +139,78 @@ it.each([
   expect(found.map((one) => `${one.runtime} ${one.version} ${one.exactness}`)).toEqual(expected);
 });
 
+const ACTION = `name: Go
+inputs: {extra: {default: '8'}}
+outputs:
+  version: {value: "\${{ steps.go.outputs.version }}"}
+runs:
+  using: composite
+  steps:
+    - id: go
+      shell: bash
+      run: |
+        VERSION=$(cat .python-version)
+        echo "version=$VERSION" >> "$GITHUB_OUTPUT"
+    - uses: actions/setup-java@v4
+      with: {java-version: "\${{ inputs.extra }}"}
+`;
+
+it.each([
+  [
+    '- {id: v, run: echo "v=$(cat ./.nvmrc)" >> "$GITHUB_OUTPUT"}',
+    'actions/setup-node@v4, with: {node-version: "${{ steps.v.outputs.v }}"}',
+    ['node v20.11.1'],
+  ],
+  [
+    '- {id: v, run: echo "v=$(date)" >> "$GITHUB_OUTPUT"}',
+    'actions/setup-node@v4, with: {node-version: "${{ steps.v.outputs.v }}"}',
+    ['node ${{ steps.v.outputs.v }}'],
+  ],
+  [
+    '- {id: v, uses: ./.github/actions/go}',
+    'actions/setup-python@v5, with: {python-version: "${{ steps.v.outputs.version }}"}',
+    ['python 3.12.4'],
+  ],
+  ['- run: true', 'pnpm/setup@v3, with: {runtime: node@24.1.0}', ['node 24.1.0']],
+  [
+    '- run: true',
+    'actions/setup-python@v5, with: {python-version: "${{ needs.pre.outputs.py }}"}',
+    ['python 3.11.9'],
+  ],
+])('resolves the output of %s in %s', (before, uses, expected) => {
+  const text = `on: push
+jobs:
+  pre:
+    runs-on: u
+    outputs: {py: "\${{ steps.o.outputs.py }}"}
+    steps:
+      - {id: o, run: echo "py=3.11.9" >> "$GITHUB_OUTPUT"}
+  a:
+    runs-on: u
+    steps:
+      ${before}
+      - {uses: ${uses}}
+`;
+  const files = [...settings, { path: '.nvmrc', blob: 'b', text: 'v20.11.1\n' }];
+  const action = readAction('.github/actions/go/action.yml', 'b', ACTION);
+  const found = new RuntimeReader([action], files).runtimesOf(workflowOf(text));
+  expect(found.map(({ runtime, version }) => `${runtime} ${version}`)).toEqual(expected);
+});
+
+it.each([
+  ['{}', ['java 8']],
+  ['{extra: 21}', ['java 21']],
+  ['{extra: "${{ matrix.java }}"}', ['java 17', 'java 21.0.2']],
+  ['{extra: "${{ github.ref }}"}', ['java ${{ inputs.extra }}']],
+])('takes what a step passes to an action as %s', (given, expected) => {
+  const caller = `on: push\njobs:\n  a:\n    runs-on: u\n    strategy: {matrix: {java: [17, 21.0.2]}}\n    steps:\n      - uses: ./.github/actions/go\n        with: ${given}\n`;
+  const action = readAction('.github/actions/go/action.yml', 'b', ACTION);
+  const files = [action, readWorkflow('.github/workflows/ci.yml', 'b', caller)];
+  const read = action.state === 'present' ? action.workflow : workflowOf(caller);
+  const found = new RuntimeReader(files, settings).runtimesOf(read);
+  expect(found.map(({ runtime, version }) => `${runtime} ${version}`)).toEqual(expected);
+});
+
 it('takes the value that a caller passes instead of the default', () => {
   const caller = readWorkflow(
     '.github/workflows/call.yml',

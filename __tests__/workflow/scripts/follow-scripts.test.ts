@@ -2,6 +2,8 @@ import { expect, it } from '@jest/globals';
 import { fetchesOf } from '../../../src/workflow/downloads/fetches.ts';
 import { allGates } from '../../../src/workflow/gates/all-gates.ts';
 import { followScripts } from '../../../src/workflow/scripts/follow-scripts.ts';
+import { commandsOf } from '../../../src/workflow/shell/commands.ts';
+import { calledScripts } from '../../../src/workflow/shell/placed-commands.ts';
 import { workflowOf } from '../fixture-files.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -182,7 +184,7 @@ it.each<[string, string, string, readonly string[]]>([
     'bundle exec rake',
     'Rakefile',
     'task default: %i[spec rubocop docs]\n\ntask :docs do\n  sh "yard stats"\n  system("pytest")\nend\n',
-    ['Rakefile:1 rake spec', 'Rakefile:5 pytest ! 5 pytest (system)'],
+    ['Rakefile:1 rake spec', 'Rakefile:1 rake rubocop', 'Rakefile:5 pytest ! 5 pytest (system)'],
   ],
   [
     'deno task ci',
@@ -195,6 +197,12 @@ it.each<[string, string, string, readonly string[]]>([
     'ci/all.sh',
     '#!/bin/bash\npytest\necho done\n',
     ['ci/all.sh:2 pytest ! 2 pytest'],
+  ],
+  [
+    'make -f ci/build.mk lint',
+    'ci/build.mk',
+    'lint:\n\t-eslint .\n',
+    ['ci/build.mk:2 eslint . ! 2 eslint . (the prefix -)'],
   ],
   ['bash -e ci/all.sh', 'ci/all.sh', '#!/bin/bash\npytest\necho done\n', ['ci/all.sh:2 pytest']],
   ['./ci/all', 'ci/all', '#!/usr/bin/env -S bash -e\npytest\necho done\n', ['ci/all:2 pytest']],
@@ -212,6 +220,21 @@ it('reads included makefiles in place, with the variables of all', () => {
   expect(checksOf('make all', files)).toEqual([
     'mk/unit.mk:2 pytest ! 2 python3 -m pytest (the prefix -)',
   ]);
+});
+
+it.each([
+  ['"$(CURDIR)/ci/all.sh"', 'pytest || true', ['ci/all.sh:2 pytest ! 2 pytest || true']],
+  ['$(shell pwd)/ci/all.sh', 'mypy .', ['ci/all.sh:2 mypy .']],
+  ['$(ROOT)/ci/all.sh', '"$(dirname "$0")/one.sh"', ['ci/one.sh:1 eslint .']],
+  ['./ci/all.sh', '"${BASH_SOURCE%/*}/one.sh"', ['ci/one.sh:1 eslint .']],
+  ['./ci/all.sh', '$(git rev-parse --show-toplevel)/ci/one.sh', ['ci/one.sh:1 eslint .']],
+])('finds the script of %s that runs %s', (call, line, expected) => {
+  const files = {
+    Makefile: `ROOT := $(CURDIR)\nlint:\n\t${call}\n`,
+    'ci/all.sh': `#!/bin/bash -e\n${line}\n`,
+    'ci/one.sh': 'eslint .\n',
+  };
+  expect(checksOf('make lint', files)).toEqual(expected);
 });
 
 it('reads included Taskfiles, whose tasks have the name of the include in front', () => {
@@ -253,6 +276,43 @@ it.each([
   ['pyproject.toml', '[tool.ruff]\nline-length = 88\n', ['ci.yml:7 tox']],
 ])('reads the environments of tox in %s', (path, text, expected) => {
   expect(checksOf('tox', { [path]: text })).toEqual(expected);
+});
+
+it.each([
+  ['tox -e py', ['tox.ini:3 pip install pytest -c ./c.txt', 'tox.ini:10 pytest']],
+  [
+    'tox -e py-dev',
+    [
+      'tox.ini:3 pip install pytest -c ./c.txt',
+      'tox.ini:5 pip install a @ git+https://x.org/a -c ./c.txt',
+      'tox.ini:10 pytest',
+      'tox.ini:11 pytest --doctest',
+    ],
+  ],
+  [
+    'tox -e $TOXENV',
+    [
+      'tox.ini:3 pip install pytest -c ./c.txt',
+      'tox.ini:5 pip install a @ git+https://x.org/a -c ./c.txt',
+      'tox.ini:10 pytest',
+      'tox.ini:11 pytest --doctest',
+    ],
+  ],
+  ['tox -e py-slow', ['tox.ini:3 pip install pytest -c ./c.txt', 'tox.ini:10 pytest']],
+  ['tox -e old', ['tox.ini:13 pip install pytest<8', 'tox.ini:10 pytest']],
+])('reads what %s installs and runs, by its factors', (run, expected) => {
+  const text =
+    '[testenv]\ndeps =\n    pytest\n    -c {toxinidir}/c.txt\n    dev: a @ git+https://x.org/a\n    {env:EXTRA:}\nextras = x\nskip_install = true\ncommands =\n    pytest {posargs}\n    dev,!slow-doc: pytest --doctest\n[testenv:old]\ndeps = pytest<8\n';
+  const script = `on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: ${run}\n`;
+  const workflow = workflowOf(script);
+  const [step] =
+    followScripts([workflow], [{ path: 'tox.ini', blob: '', text }])[0]?.jobs[0]?.steps ?? [];
+  const called = step === undefined ? [] : calledScripts(step);
+  expect(
+    called.map(
+      ({ path, script: one }) => `${path}:${one.line} ${commandsOf(one)[0]?.words.join(' ')}`,
+    ),
+  ).toEqual(expected);
 });
 
 it('runs the sessions of nox that its options choose', () => {

@@ -123,10 +123,12 @@ it.each([
   );
 });
 
-it('the input of a coverage action that fails below a percentage is a threshold', () => {
-  const text =
-    'on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: octo/coverage-report@v1\n        with:\n          minimum-coverage: 82.5\n';
-  expect(thresholdsOf([workflowOf(text)], []).map(({ line, value }) => [line, value])).toEqual([
-    [8, 82.5],
-  ]);
+it.each([
+  ['octo/coverage-report@v1', 'minimum-coverage: 82.5', 82.5],
+  ['aki77/simplecov-report-action@v1', 'failedThreshold: 20', 20],
+  ['vladopajic/go-test-coverage@v2', 'threshold-total: 95', 95],
+])('the input of %s that fails below a percentage is a threshold', (uses, input, value) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - uses: ${uses}\n        with:\n          ${input}\n`;
+  const found = thresholdsOf([workflowOf(text)], []);
+  expect(found.map((one) => [one.line, one.value])).toEqual([[8, value]]);
 });

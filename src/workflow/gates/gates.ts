@@ -254,7 +254,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'coverage',
-    /^(?:irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|davelosert\/vitest-coverage-report-action)/i,
+    /^(?:irongut\/CodeCoverageSummary|orgoro\/coverage|py-cov-action\/\S+|insightsengineering\/coverage-action|aki77\/simplecov-report-action|vladopajic\/go-test-coverage|VeryGoodOpenSource\/very_good_coverage|davelosert\/vitest-coverage-report-action)/i,
   ],
   [
     'lint',
@@ -262,9 +262,12 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
   ],
   [
     'test',
-    /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|GabrielBB\/xvfb-action|coactions\/setup-xvfb|helm\/chart-testing-action)/i,
+    /^(?:dorny\/test-reporter|mikepenz\/action-junit-report|EnricoMi\/publish-unit-test-result-action|phoenix-actions\/test-reporting|cypress-io\/github-action|helm\/chart-testing-action)/i,
   ],
-  ['other', /^obi1kenobi\/cargo-semver-checks-action/i],
+  [
+    'other',
+    /^(?:obi1kenobi\/cargo-semver-checks-action|gradle\/(?:actions\/wrapper-validation|wrapper-validation-action))/i,
+  ],
   [
     'build',
     /^(?:docker\/(?:build-push|bake)-action|pypa\/cibuildwheel|hynek\/build-and-inspect-python-package)/i,

@@ -1,4 +1,6 @@
 import {
+  type CommandPin,
+  commandPin,
   type InstallRequest,
   lockRequest,
   npmPackages,
@@ -15,6 +17,8 @@ const hasAny = (args: readonly string[], ...flags: readonly string[]) =>
   args.some((word) => flags.includes(word.replace(/=true$/, '')));
 const isOn = (env: Env, ...names: readonly string[]) =>
   names.some((name) => /^(?:1|true)$/i.test(env.get(name) ?? ''));
+const isOff = (env: Env, ...names: readonly string[]) =>
+  names.some((name) => /^(?:0|false)$/i.test(env.get(name) ?? ''));
 
 function npm([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
   if (/^(?:ci|clean-install|install-clean|ic)$/.test(verb)) return lockRequest('npm', true);
@@ -36,7 +40,6 @@ const updates: Readonly<Record<string, readonly [tool: string, verb: RegExp]>> =
   cargo: ['cargo', /^update(?: |$)/],
   mix: ['mix', /^deps\.update(?: |$)/],
   pod: ['cocoapods', /^update(?: |$)/],
-  go: ['go', /^get -u$/],
 };
 
 function updateRequest(program: string, words: readonly string[]): InstallRequest | undefined {
@@ -44,26 +47,33 @@ function updateRequest(program: string, words: readonly string[]): InstallReques
   return writes?.test(words.slice(0, 2).join(' ')) ? lockRequest(tool, false) : undefined;
 }
 
-function yarn([verb = 'install', ...args]: readonly string[]): InstallRequest | undefined {
+/** Yarn 2 and later freezes its lockfile on CI unless told not to (yarnpkg.com/configuration/yarnrc, read 2026-11-30). */
+function yarn(
+  [verb = 'install', ...args]: readonly string[],
+  env: Env,
+): InstallRequest | undefined {
   if (verb === 'add' || verb === 'global')
     return npmPackages('yarn', verb === 'add' ? args : ['-g', ...args.slice(1)]);
   if (verb !== 'install' && !verb.startsWith('-')) return undefined;
   const all = [verb, ...args];
   const frozen = hasAny(all, '--frozen-lockfile', '--immutable');
-  const tools = hasAny(all, '--no-immutable', '--mode=update-lockfile')
-    ? ['yarn']
-    : ['yarn', 'yarn-berry'];
-  return lockRequest('yarn', frozen, tools);
+  const thawed =
+    hasAny(all, '--no-immutable', '--mode=update-lockfile') ||
+    isOff(env, 'YARN_ENABLE_IMMUTABLE_INSTALLS', 'CI');
+  return {
+    ...lockRequest('yarn', frozen),
+    lock: { tools: ['yarn', 'yarn-berry'], enforced: frozen, thawed },
+  };
 }
 
 /** pnpm freezes its lockfile on build servers unless told not to (pnpm.io/cli/install, read 2026-11-22). */
-function pnpm([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+function pnpm([verb = '', ...args]: readonly string[], env: Env): InstallRequest | undefined {
   if (verb === 'add') return npmPackages('pnpm', args);
   if (verb !== 'install' && verb !== 'i') return undefined;
-  return lockRequest(
-    'pnpm',
-    !hasAny(args, '--no-frozen-lockfile', '--fix-lockfile', '--frozen-lockfile=false'),
-  );
+  const thawed =
+    hasAny(args, '--no-frozen-lockfile', '--fix-lockfile', '--frozen-lockfile=false') ||
+    isOff(env, 'npm_config_frozen_lockfile', 'NPM_CONFIG_FROZEN_LOCKFILE', 'CI');
+  return lockRequest('pnpm', !thawed || hasAny(args, '--frozen-lockfile'));
 }
 
 function bun([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
@@ -104,16 +114,20 @@ function constrained(request: InstallRequest | undefined, env: Env): InstallRequ
 }
 
 function go([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
-  const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
-  if (verb === 'get' || verb === 'install') {
-    const pins = modules.filter((word) => !/@(?:latest|master|main)$/.test(word)).map(goPin);
-    return pins.length === 0
-      ? undefined
-      : packageRequest('go', verb === 'get' ? 'project' : 'tool', pins);
-  }
+  if (verb === 'get' || verb === 'install') return goModules(verb, args);
   const builds =
     /^(?:build|test|vet|run|generate)$/.test(verb) || (verb === 'mod' && args[0] === 'download');
   return builds ? lockRequest('go', !hasAny(args, '-mod=mod')) : undefined;
+}
+
+function goModules(verb: string, args: readonly string[]): InstallRequest | undefined {
+  const modules = operandsOf(args).filter((word) => /\.\w+\//.test(word));
+  if (modules.length === 0 && hasAny(args, '-u')) return lockRequest('go', false);
+  const pins = modules
+    .filter((word) => !/@(?:latest|master|main)$/.test(word))
+    .map(commandPin(goPin));
+  const scope = verb === 'get' ? 'project' : 'tool';
+  return pins.length === 0 ? undefined : packageRequest('go', scope, pins);
 }
 
 function goPin(module: string): VersionPin {
@@ -139,17 +153,17 @@ function cargo(words: readonly string[]): InstallRequest | undefined {
       (word, at) => /^--version=/.test(word) || args[at - 1] === '--version',
     );
     return packageRequest('cargo', 'tool', [
-      hasAny(args, '--git') ? 'moving' : cargoPin(operandsOf(args)[0] ?? '', version),
+      hasAny(args, '--git') ? 'moving' : commandPin(packagePin)(cargoPackage(args, version)),
     ]);
   }
   const builds = /^(?:fetch|build|test|check|clippy|run|nextest|bench|doc|b|t|c|r)$/.test(verb);
   return builds ? lockRequest('cargo', hasAny(args, '--locked', '--frozen')) : undefined;
 }
 
-function cargoPin(name: string, version: string | undefined): VersionPin {
-  return packagePin(
-    version === undefined ? name : `x@${version.replace(/^--version=/, '').replace(/^=/, '')}`,
-  );
+function cargoPackage(args: readonly string[], version: string | undefined): string {
+  return version === undefined
+    ? (operandsOf(args)[0] ?? '')
+    : `x@${version.replace(/^--version=/, '').replace(/^=/, '')}`;
 }
 
 function bundle(args: readonly string[], env: Env): InstallRequest | undefined {
@@ -179,7 +193,8 @@ function pipenv([verb = '', ...args]: readonly string[]): InstallRequest | undef
   if (verb === 'sync') return lockRequest('pipenv', true);
   if (verb !== 'install') return undefined;
   const names = operandsOf(args);
-  if (names.length > 0) return packageRequest('pipenv', 'project', names.map(requirementPin));
+  if (names.length > 0)
+    return packageRequest('pipenv', 'project', names.map(commandPin(requirementPin)));
   return lockRequest('pipenv', hasAny(args, '--deploy', '--ignore-pipfile'));
 }
 
@@ -189,7 +204,7 @@ function tools(
   hold: (name: string) => VersionPin,
 ): InstallRequest | undefined {
   const names = operandsOf(args).filter((word) => !/^\./.test(word));
-  return names.length === 0 ? undefined : packageRequest(tool, 'tool', names.map(hold));
+  return names.length === 0 ? undefined : packageRequest(tool, 'tool', names.map(commandPin(hold)));
 }
 
 function gem([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
@@ -226,18 +241,22 @@ function dotnet([verb = '', ...args]: readonly string[], env: Env): InstallReque
   if (verb === 'restore') {
     return lockRequest('nuget', hasAny(args, '--locked-mode') || isOn(env, 'RestoreLockedMode'));
   }
-  const pinned = args.some((word) => /^(?:-v|--version)(?:=|$)/.test(word));
-  if (verb === 'add' && args.includes('package')) {
-    return packageRequest('nuget', 'project', [pinned ? 'exact' : 'unversioned']);
-  }
-  return verb === 'tool' ? dotnetTool(args[0] ?? '', pinned) : undefined;
+  const at = args.findIndex((word) => /^(?:-v|--version)(?:=|$)/.test(word));
+  const pin = at === -1 ? 'unversioned' : dotnetPin(args[at]?.split('=')[1] ?? args[at + 1] ?? '');
+  if (verb === 'add' && args.includes('package')) return packageRequest('nuget', 'project', [pin]);
+  return verb === 'tool' ? dotnetTool(args[0] ?? '', pin) : undefined;
+}
+
+/** `1.*` is the newest version of a range (learn.microsoft.com/dotnet/core/tools/dotnet-tool-install, 2026-11-30). */
+function dotnetPin(version: string): CommandPin {
+  if (/^[$%]/.test(version)) return 'unknown';
+  return /[*[(]/.test(version) ? 'floor' : 'exact';
 }
 
 /** A manifest of tools names exact versions. */
-function dotnetTool(verb: string, pinned: boolean): InstallRequest | undefined {
+function dotnetTool(verb: string, pin: CommandPin): InstallRequest | undefined {
   if (!/^(?:install|restore|update)$/.test(verb)) return undefined;
-  const exact = verb === 'restore' || pinned;
-  return packageRequest('dotnet', 'tool', [exact ? 'exact' : 'unversioned']);
+  return packageRequest('dotnet', 'tool', [verb === 'restore' ? 'exact' : pin]);
 }
 
 /** `swift build` and `swift test` resolve as well (`swift help package resolve`, read 2026-11-29). */
@@ -251,6 +270,13 @@ function swift([verb = '', ...args]: readonly string[]): InstallRequest | undefi
     '--disable-automatic-resolution',
   );
   return { ...lockRequest('swift', frozen), tool: resolves ? 'swift' : 'swift build' };
+}
+
+/** Hex, Rebar and other archives, in their newest version unless one is named (hexdocs.pm/mix/Mix.Tasks.Local.Hex, 2026-11-30). */
+function mixArchive([verb = '', ...args]: readonly string[]): InstallRequest | undefined {
+  if (!/^(?:local\.(?:hex|rebar)|archive\.install)$/.test(verb)) return undefined;
+  const exact = args.some((word) => /^v?\d+\.\d+\.\d/.test(word));
+  return packageRequest('mix', 'tool', [exact ? 'exact' : 'unversioned']);
 }
 
 /** `pub get` keeps the lock only with `--enforce-lockfile` (dart.dev/tools/pub/cmd/pub-get, read 2026-11-29). */
@@ -294,7 +320,7 @@ const readers: Readonly<Record<string, Reader>> = {
   mix: (args) =>
     args.some((word) => /^deps\.get,?$/.test(word))
       ? lockRequest('mix', hasAny(args, '--check-locked'))
-      : undefined,
+      : mixArchive(args),
   swift,
   pod: ([verb, ...args]) =>
     verb === 'install' ? lockRequest('cocoapods', hasAny(args, '--deployment')) : undefined,

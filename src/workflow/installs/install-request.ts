@@ -6,7 +6,7 @@ export interface InstallRequest {
   /** Dependencies of the project, a tool the build runs with, or packages of the operating system. */
   readonly scope: 'project' | 'tool' | 'system';
   /** Packages named on the command itself. */
-  readonly pins: readonly VersionPin[];
+  readonly pins: readonly CommandPin[];
   /** Requirement and constraint files named, relative to where it runs. */
   readonly requirements: readonly string[];
   readonly constraints: readonly string[];
@@ -14,8 +14,23 @@ export interface InstallRequest {
   readonly projects: readonly string[];
   /** Dependency groups of the project, as in `pip install --group dev`. */
   readonly groups?: readonly string[];
-  /** The lockfiles it uses, by `Lockfile.tool`; `enforced` when it uses them frozen. */
-  readonly lock?: { readonly tools: readonly string[]; readonly enforced: boolean };
+  /** The lockfiles it uses, by `Lockfile.tool`; `thawed` where the tool would freeze them on its own. */
+  readonly lock?: {
+    readonly tools: readonly string[];
+    readonly enforced: boolean;
+    readonly thawed?: boolean;
+  };
+}
+
+/** How a package on a command is pinned; `unknown` where only the run knows the package or its version. */
+export type CommandPin = VersionPin | 'unknown';
+
+/** Reads the pins of words that may have variables: `$PACKAGES`, `turbo@$VERSION`; `a==$VERSION` is exact. */
+export function commandPin(pinOf: (word: string) => VersionPin): (word: string) => CommandPin {
+  return (word) => {
+    if (/^[$`]|[@:][\^~]?[$`]/.test(word)) return 'unknown';
+    return /={2,3}\s*[$`]/.test(word) ? 'exact' : pinOf(word);
+  };
 }
 
 const nothing = { pins: [], requirements: [], constraints: [], projects: [] } as const;
@@ -33,7 +48,7 @@ export function lockRequest(
 export function packageRequest(
   tool: string,
   scope: InstallRequest['scope'],
-  pins: readonly VersionPin[],
+  pins: readonly CommandPin[],
 ): InstallRequest {
   return { ...nothing, tool, scope, pins };
 }
@@ -49,7 +64,7 @@ export function npmPackages(tool: string, args: readonly string[]): InstallReque
   );
   const global = args.some((word) => word === '-g' || word === '--global' || word === 'global');
   const tools = global || names.every((name) => buildTools.test(name));
-  const pins = names.filter((name) => name !== 'global').map(packagePin);
+  const pins = names.filter((name) => name !== 'global').map(commandPin(packagePin));
   return pins.length === 0 ? undefined : packageRequest(tool, tools ? 'tool' : 'project', pins);
 }
 
@@ -74,7 +89,7 @@ export function pipRequest(args: readonly string[]): InstallRequest | undefined 
   const named = [...editables, ...packages];
   const local = named.filter(isLocal).map(projectOf);
   const projects = args.includes('--no-deps') ? [] : local;
-  const pins: VersionPin[] = named.filter((name) => !isLocal(name)).map(requirementPin);
+  const pins = named.filter((name) => !isLocal(name)).map(commandPin(requirementPin));
   if (pins.length + requirements.length + projects.length + groups.length === 0) return undefined;
   const tools = packages.length > 0 && packages.every((name) => buildTools.test(name));
   const scope = tools && requirements.length + editables.length === 0 ? 'tool' : 'project';

@@ -14,7 +14,12 @@ import { unwrap } from '../shell/classify-command.ts';
 import { commandVariants } from '../shell/command-variants.ts';
 import { folderOption, type PlacedCommand, placedCommands } from '../shell/placed-commands.ts';
 import { installRequestOf } from './install-commands.ts';
-import { type InstallRequest, lockRequest, pipRequest } from './install-request.ts';
+import {
+  type CommandPin,
+  type InstallRequest,
+  lockRequest,
+  pipRequest,
+} from './install-request.ts';
 import { rangePin, requirementPin, type VersionPin } from './version-pin.ts';
 
 /**
@@ -58,7 +63,7 @@ function isFirstOfItsCommand(
   return text !== all[at - 1]?.text || line !== all[at - 1]?.line || !text.includes('${{');
 }
 
-function lockedBy(hold: VersionPin): Locked {
+function lockedBy(hold: CommandPin): Locked {
   return hold === 'floor' ? 'floors' : hold;
 }
 
@@ -136,7 +141,8 @@ export class InstallReader {
     const requirements = request.requirements.flatMap((path) => this.#fileLevels(path, folder));
     const projects = request.projects.map((path) => this.#projectLevel(path, folder));
     const groups = (request.groups ?? []).map((group) => this.#groupLevel(group, folder));
-    const own = request.lock === undefined ? [] : [lockLevel(request, lock)];
+    const own =
+      request.lock === undefined ? [] : [lockLevel(request, lock, this.#freezes(request, lock))];
     const levels = [...own, ...requirements, ...projects, ...groups, ...request.pins.map(lockedBy)];
     const known = levels.filter((each) => each !== undefined);
     const level = this.#constrained(request, folder, weakest(known));
@@ -160,6 +166,13 @@ export class InstallReader {
       (each) => each !== 'exact' && each !== 'hashed' && each !== 'unknown',
     );
     return loose ? level : 'unknown';
+  }
+
+  /** Whether an install keeps to a lockfile: by an option, or as Yarn 2 and later does on CI. */
+  #freezes({ lock: asked }: InstallRequest, lock: Lockfile | undefined): boolean {
+    if (asked?.enforced === true || lock?.tool !== 'yarn-berry') return asked?.enforced === true;
+    const settings = this.#manifests.get(joinPath(folderOf(lock.path), '.yarnrc.yml'))?.text ?? '';
+    return asked?.thawed !== true && !/^enableImmutableInstalls: *["']?false/m.test(settings);
   }
 
   #fileLevels(path: string, folder: string | undefined): readonly Locked[] {
@@ -220,10 +233,13 @@ function nearest(
   return here !== undefined || folder === '' ? here : nearest(locks, folderOf(folder));
 }
 
-function lockLevel(request: InstallRequest, lock: Lockfile | undefined): Locked | undefined {
+function lockLevel(
+  request: InstallRequest,
+  lock: Lockfile | undefined,
+  enforced: boolean,
+): Locked | undefined {
   // Only the content of a yarn.lock says which Yarn made it, and Yarn 2 and later freezes it on CI.
   if (lock?.tool === 'yarn' && lock.entries === 0) return 'unknown';
-  const enforced = request.lock?.enforced === true || lock?.tool === 'yarn-berry';
   if (lock !== undefined) return enforced ? lockedByFile(lock) : 'unused-lock';
   // Go without a go.sum has no dependencies, Swift without a lock may have none; a frozen install without a known lockfile is unknown.
   if (request.tool === 'go' || request.tool === 'swift build') return undefined;

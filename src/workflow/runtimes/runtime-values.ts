@@ -1,4 +1,4 @@
-import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { At, Script, WorkflowJob } from '../../model/workflow.ts';
 import { splitAround } from '../parse/expression.ts';
 import { commandsOf } from '../shell/commands.ts';
 
@@ -37,39 +37,90 @@ export function usedValues({ matrix }: WorkflowJob) {
   );
 }
 
-/** Replaces the outputs of earlier steps and of needed jobs that are literals in their scripts. */
+/** What the outputs of steps can be made of. */
+export interface OutputSources {
+  /** The jobs of the workflow: `needs.NAME.outputs`. */
+  readonly jobs: readonly WorkflowJob[];
+  /** The job of an action of the repository. */
+  readonly actionJob: (uses: string) => WorkflowJob | undefined;
+  /** The version in a file of the repository. */
+  readonly versionAt: (path: string) => string | undefined;
+}
+
+/** Maximum number of outputs that are made of outputs. */
+const MAX_DEPTH = 4;
+
+/**
+ * Replaces the outputs of steps and jobs that are literals in their scripts, or the text of a version file:
+ * `echo "version=$(cat .go-version)" >> "$GITHUB_OUTPUT"`. Outputs of the repository's actions are those of their steps.
+ */
 export function withOutputs(
   text: string,
   job: WorkflowJob,
-  step: WorkflowStep,
-  { jobs }: Workflow,
+  sources: OutputSources,
+  depth = 0,
 ): string {
-  const before = job.steps.slice(0, step.index);
-  return withStepOutputs(text, before).replace(
-    /\$\{\{ *needs\.([\w-]+)\.outputs\.([\w-]+) *\}\}/g,
-    (whole, id: string, name: string) => {
-      const needed = job.needs.some(({ value }) => value === id);
-      const other = needed ? jobs.find((one) => one.id === id) : undefined;
-      const output = other?.outputs?.find(({ key }) => key === name)?.value;
-      const value = output === undefined ? whole : withStepOutputs(output, other?.steps ?? []);
+  return text.replace(
+    /\$\{\{ *(steps|needs)\.([\w-]+)\.outputs\.([\w-]+) *\}\}/g,
+    (whole, ...[context, id, name]: readonly string[]) => {
+      const made =
+        context === 'steps' ? outputOf(id, name, job, sources) : jobOutput(id, name, sources);
+      if (made === undefined || made.from === undefined) return made?.value ?? whole;
+      if (depth > MAX_DEPTH) return whole;
+      const value = withOutputs(made.value, made.from, sources, depth + 1);
       return value.includes('${{') ? whole : value;
     },
   );
 }
 
-function withStepOutputs(text: string, steps: readonly WorkflowStep[]): string {
-  return text.replace(
-    /\$\{\{ *steps\.([\w-]+)\.outputs\.([\w-]+) *\}\}/g,
-    (whole, id: string, name: string) => {
-      const run = steps.find((step) => step.id === id)?.run;
-      const set = run === undefined ? [] : commandsOf(run);
-      const values = set.flatMap(({ words, redirects }) => {
-        const output = redirects.some(({ target }) => /GITHUB_OUTPUT\b/.test(target));
-        const [key, ...value] = output && words[0] === 'echo' ? (words[1] ?? '').split('=') : [];
-        return key === name ? [value.join('=')] : [];
-      });
-      const [only] = values;
-      return values.length === 1 && only !== undefined && !/[$`]/.test(only) ? only : whole;
-    },
+/** A value, and the job whose expressions it has; without one it is a literal. */
+interface Output {
+  readonly value: string;
+  readonly from?: WorkflowJob;
+}
+
+function jobOutput(id = '', name = '', { jobs }: OutputSources): Output | undefined {
+  return outputNamed(
+    name,
+    jobs.find((one) => one.id === id),
   );
+}
+
+function outputOf(
+  id: string | undefined,
+  name = '',
+  { steps }: WorkflowJob,
+  sources: OutputSources,
+): Output | undefined {
+  const step = steps.find((one) => one.id === id);
+  const literal = step?.run === undefined ? undefined : literalOutput(step.run, name, sources);
+  if (literal !== undefined) return { value: literal };
+  return step?.uses?.pin === 'local'
+    ? outputNamed(name, sources.actionJob(step.uses.uses))
+    : undefined;
+}
+
+function outputNamed(name: string, from: WorkflowJob | undefined): Output | undefined {
+  const value = from?.outputs?.find(({ key }) => key === name)?.value;
+  return from === undefined || value === undefined ? undefined : { value, from };
+}
+
+/** Returns the output that a script writes once; undefined when only the run knows it. */
+function literalOutput(run: Script, name: string, sources: OutputSources): string | undefined {
+  const commands = commandsOf(run);
+  const written = commands.flatMap(({ words, redirects }) => {
+    const output = redirects.some(({ target }) => /GITHUB_OUTPUT\b/.test(target));
+    const [key, ...value] = output && words[0] === 'echo' ? (words[1] ?? '').split('=') : [];
+    return key === name ? [value.join('=')] : [];
+  });
+  const variable = /^\$\{?(\w+)\}?$/.exec(written[0] ?? '')?.[1];
+  const assigned = commands
+    .flatMap(({ assignments }) => assignments)
+    .filter((one) => one.startsWith(`${variable}=`))
+    .map((one) => one.slice(one.indexOf('=') + 1));
+  const values = variable === undefined || written.length > 1 ? written : assigned;
+  const [only = '$'] = values.length === 1 ? values : [];
+  const file = /^\$\((?:cat|<) ?([\w./-]+)\)$/.exec(only)?.[1];
+  if (file !== undefined) return sources.versionAt(file);
+  return /[$`]/.test(only) ? undefined : only;
 }

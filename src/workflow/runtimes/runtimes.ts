@@ -55,12 +55,35 @@ type Value = At<string> & {
   readonly chosen?: true;
 };
 
+/** A job or step that calls a workflow or action of the repository, with what it passes. */
+interface Caller {
+  /** What it calls. */
+  readonly path: string;
+  readonly workflow: Workflow;
+  readonly job: WorkflowJob;
+  readonly given: readonly KeyedText[];
+}
+
+function callsIn(workflow: Workflow): readonly Caller[] {
+  return workflow.jobs.flatMap((job) =>
+    [job, ...job.steps].flatMap(({ uses, with: given = [] }) =>
+      uses?.pin === 'local' ? [{ path: localPath(uses.uses), workflow, job, given }] : [],
+    ),
+  );
+}
+
+/** Maximum depth of workflows and actions that pass an input on. */
+const MAX_CALLS = 4;
+
+/** The value of an input that only the run knows. */
+const UNKNOWN = `\${{ github.run_id }}`;
+
 /** Finds the runtimes of workflows; jobs may set them up through the repository's own actions. */
 export class RuntimeReader {
   readonly #settings: ReadonlyMap<string, SettingsFile>;
   readonly #actions = new Map<string, Workflow>();
   readonly #unread: ReadonlySet<string>;
-  readonly #callers = new Map<string, readonly KeyedText[]>();
+  readonly #callers = new Map<string, Caller[]>();
 
   /** `unread`: paths of settings files that exist and were not read. */
   constructor(
@@ -73,9 +96,8 @@ export class RuntimeReader {
     const workflows = files.flatMap((file) => (file.state === 'present' ? [file.workflow] : []));
     for (const workflow of workflows) {
       if (workflow.kind === 'action') this.#actions.set(pathAsCalled(workflow), workflow);
-      for (const { uses, with: given = [] } of workflow.jobs) {
-        const path = localPath(uses?.pin === 'local' ? uses.uses : '');
-        this.#callers.set(path, [...(this.#callers.get(path) ?? []), ...given]);
+      for (const call of callsIn(workflow)) {
+        this.#callers.set(call.path, [...(this.#callers.get(call.path) ?? []), call]);
       }
     }
   }
@@ -141,6 +163,7 @@ export class RuntimeReader {
     step: WorkflowStep,
     job: WorkflowJob,
     workflow: Workflow,
+    runtime: string,
   ): readonly Value[] {
     const direct = matrixValues(text, line, job);
     if (direct.length !== 1 || !direct[0]?.value.includes('${{')) return direct;
@@ -149,18 +172,43 @@ export class RuntimeReader {
       env: [...workflow.env, ...(job.env ?? []), ...step.env],
       inputs: this.#inputs(workflow),
     };
-    const read = withOutputs(text, job, step, workflow);
+    const sources = {
+      jobs: workflow.jobs,
+      actionJob: (uses: string) => this.#actions.get(localPath(uses))?.jobs[0],
+      versionAt: (path: string) => this.#versionIn(path, runtime),
+    };
+    // A later step has no output yet.
+    const before = { ...job, steps: job.steps.slice(0, step.index) };
+    const read = withOutputs(text, before, sources);
     const all = valuesOf(read, known);
     if (all !== undefined) return all.map((value): Value => ({ value, line }));
     const values = valuesOf(read, known, 'choices') ?? [text];
     return values.map((value): Value => ({ value, line, chosen: true }));
   }
 
-  /** Returns what the callers in the repository pass to a workflow, or the defaults of its inputs. */
-  #inputs({ path, inputs = [] }: Workflow): readonly KeyedText[] {
-    const given = this.#callers.get(path) ?? [];
-    const passed = new Set(given.map(({ key }) => key));
-    return [...given, ...inputs.filter(({ key }) => !passed.has(key))];
+  /** Returns what the callers in the repository pass to a workflow or action; a default where one passes nothing. */
+  #inputs(called: Workflow, depth = 0): readonly KeyedText[] {
+    const callers = this.#callers.get(pathAsCalled(called)) ?? [];
+    const defaults = (called.inputs ?? []).filter(
+      ({ key }) =>
+        callers.length === 0 || callers.some(({ given }) => given.every((one) => one.key !== key)),
+    );
+    return [...callers.flatMap((caller) => this.#passedBy(caller, depth)), ...defaults];
+  }
+
+  /** The expressions of a caller are about its own matrix and inputs. */
+  #passedBy({ workflow, job, given }: Caller, depth: number): readonly KeyedText[] {
+    if (depth > MAX_CALLS) return given.map((one) => ({ ...one, value: UNKNOWN }));
+    const known = {
+      matrix: usedValues(job),
+      env: [...workflow.env, ...(job.env ?? [])],
+      inputs: given.some(({ value }) => value.includes('${{'))
+        ? this.#inputs(workflow, depth + 1)
+        : [],
+    };
+    return given.flatMap(({ value, ...rest }) =>
+      (valuesOf(value, known) ?? [UNKNOWN]).map((one) => ({ ...rest, value: one })),
+    );
   }
 
   #setUp(step: WorkflowStep, job: WorkflowJob, place: Place, workflow: Workflow): Runtime[] {
@@ -185,8 +233,10 @@ export class RuntimeReader {
     const absent = version === undefined && !file && action.optional === true;
     if (absent || version?.value === 'false') return [];
     if (version !== undefined && version.value.trim() !== '') {
-      const values = versionLines(version).flatMap((text) =>
-        this.#values(text.value, text.line, step, job, workflow),
+      // pnpm/setup gets the name of the runtime too: `node@24`.
+      const given = { ...version, value: version.value.replace(/^(?:node|bun|deno)@/, '') };
+      const values = versionLines(given).flatMap((text) =>
+        this.#values(text.value, text.line, step, job, workflow, action.runtime),
       );
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
       const several =
@@ -222,6 +272,11 @@ export class RuntimeReader {
     }
     if (named === undefined) return { ...base, line, version: '', exactness: 'unset', from: '' };
     return { ...base, line, version: '', exactness: 'unknown', from: named.value };
+  }
+
+  #versionIn(path: string, runtime: string): string | undefined {
+    const found = this.#versionAt(path, runtime);
+    return found === 'unread' ? undefined : found?.version;
   }
 
   #versionAt(path: string, runtime: string) {

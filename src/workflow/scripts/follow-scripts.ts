@@ -26,8 +26,8 @@ import {
   taskfileTasks,
 } from './manifest-scripts.ts';
 import type { OpenFiles, Recipe, Recipes, TextFile } from './recipe.ts';
-import { type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
-import { noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
+import { namedFolder, type ScriptCall, scriptCallOf, type Tool } from './script-calls.ts';
+import { hasFactors, noxSessions, rakeTasks, toxEnvironments } from './session-recipes.ts';
 
 /** Where a tool looks for the file with its scripts, and how the file is read. */
 interface ScriptFiles {
@@ -65,9 +65,10 @@ const tools: Readonly<Record<Exclude<Tool, 'file'>, ScriptFiles>> = {
 const MAX_DEPTH = 6;
 const MAX_SCRIPTS = 300;
 
-/** Where a call is: the shell of its script, and the workflow or action that runs it. */
+/** Where a call is: the shell and file of its script, and the workflow or action that runs it. */
 interface Caller {
   readonly shell: string;
+  readonly path: string;
   readonly from: string;
 }
 
@@ -155,7 +156,11 @@ class Follower {
   ): void {
     if (around.length > MAX_DEPTH) return;
     const called = placedIn(script).flatMap((command) => {
-      const targets = this.#targetsOf(command, { shell: script.shell, from });
+      const targets = this.#targetsOf(command, {
+        shell: script.shell,
+        path: parent?.path ?? from,
+        from,
+      });
       return targets.length === 0 ? [] : [{ command, targets }];
     });
     if (called.length === 0) return;
@@ -190,9 +195,16 @@ class Follower {
     const { tool } = call;
     return this.#homes(call, folder).flatMap((file) =>
       call.names.flatMap((name) =>
-        recipeTargets(this.#recipesIn(file), file, tool, name, call.args),
+        recipeTargets(this.#recipesOf(tool, file), file, tool, name, call.args),
       ),
     );
+  }
+
+  /** A file that an option names can have any name: `make -f builder.mk`. */
+  #recipesOf(tool: Exclude<Tool, 'file'>, file: SettingsFile): Recipes {
+    return tools[tool].files.test(baseName(file.path))
+      ? this.#recipesIn(file)
+      : tools[tool].read(file, (path) => this.#open(path));
   }
 
   /** Returns the files that a call reads: the nearest one, or those of the packages it names. */
@@ -229,12 +241,12 @@ class Follower {
     named: string,
     folder: string,
     words: readonly string[],
-    { shell, from }: Caller,
+    caller: Caller,
   ): readonly Target[] {
-    const path = pathOfScript(named, folder, from);
+    const path = pathOfScript(named, folder, caller);
     const file = this.#files.get(path);
     if (file === undefined || /\.(?:json|ya?ml|toml|cfg|ini|txt)$/.test(path)) return [];
-    const runner = fileShell(words, file.text, shell);
+    const runner = fileShell(words, file.text, caller.shell);
     if (runner === undefined) return [];
     const script = { text: file.text, line: 1, shell: runner, directory: folder };
     return [{ path, name: words.slice(0, 2).join(' '), script }];
@@ -317,8 +329,9 @@ function targetsIn(
   const path = recipe.path ?? file.path;
   const shown = `${tools[tool].shown} ${name}`.trim();
   const directory = folderOf(file.path);
-  const own = recipe.scripts.map((script, at): Target => {
-    const last = at === recipe.scripts.length - 1 && args.length > 0;
+  const scripts = recipe.scripts.filter(({ when }) => when === undefined || hasFactors(name, when));
+  const own = scripts.map((script, at): Target => {
+    const last = at === scripts.length - 1 && args.length > 0;
     const text = last ? `${script.text} ${args.map(quoted).join(' ')}` : script.text;
     return { path, name: shown, script: { ...script, text, directory } };
   });
@@ -340,32 +353,31 @@ function undefinedTask(
 const interpreter = /^(?:python[\d.]*|node|tsx|ts-node|ruby|perl|php|Rscript|julia)$/;
 
 /**
- * Returns the path of a script that is named from the folder, the repository (`$GITHUB_WORKSPACE/ci.sh`), or the
- * action that calls it (`${{ github.action_path }}/ci.sh`).
+ * Returns the path of a script that is named from the folder, the repository (`$GITHUB_WORKSPACE/ci.sh`), the
+ * action that calls it (`${{ github.action_path }}/ci.sh`), or the script that calls it (`$(dirname "$0")/ci.sh`).
  */
-function pathOfScript(named: string, folder: string, from: string): string {
-  const [, place, rest = ''] =
-    /^(\$\{\{ ?github\.(?:workspace|action_path) ?\}\}|\$\{?GITHUB_(?:WORKSPACE|ACTION_PATH)\}?)\/(.*)$/s.exec(
-      named,
-    ) ?? [];
-  if (place === undefined) return joinPath(folder, named);
-  return joinPath(/action_path/i.test(place) ? folderOf(from) : '', rest);
+function pathOfScript(
+  named: string,
+  folder: string,
+  { path, from }: Pick<Caller, 'path' | 'from'>,
+): string {
+  const start = namedFolder(named);
+  if (start === undefined) return joinPath(folder, named);
+  const homes = { repository: '', action: folderOf(from), script: folderOf(path) };
+  return joinPath(homes[start.folder], start.rest);
 }
 
-/** Returns the path of the script that a command runs, without its launchers; undefined for none. */
+/** Returns the path of the script or makefile that a command names, without its launchers; undefined for none. */
 export function scriptFileOf(
   words: readonly string[],
   folder: string,
-  from: string,
+  caller: Pick<Caller, 'path' | 'from'>,
 ): string | undefined {
   const [program = '', ...rest] = words;
   const call = scriptCallOf(words);
-  const file = interpreter.test(program)
-    ? rest.find((word) => !word.startsWith('-'))
-    : call?.tool === 'file'
-      ? call.file
-      : undefined;
-  const path = file === undefined ? '' : pathOfScript(file, folder, from);
+  const file = interpreter.test(program) ? rest.find((word) => !word.startsWith('-')) : call?.file;
+  const named = joinPath(folder, folderOption(words).folder);
+  const path = file === undefined ? '' : pathOfScript(file, named, caller);
   return path === '' || /[$*]/.test(path) ? undefined : path;
 }
 

@@ -62,7 +62,11 @@ class MakeReader {
   readonly #folder: string;
   readonly #files: OpenFiles;
   readonly #drafts = new Map<string, Draft>();
-  readonly #variables: Variables = new Map([['MAKE', 'make']]);
+  readonly #variables: Variables = new Map([
+    ['MAKE', 'make'],
+    ['CURDIR', '.'],
+    ['PWD', '.'],
+  ]);
   #open: readonly Draft[] = [];
   #first: string | undefined;
 
@@ -167,14 +171,18 @@ function inOneShell(body: readonly Line[]): readonly Line[] {
 const MAX_DEPTH = 5;
 const MAX_EXPANDED = 20_000;
 
-/** Replaces `$(NAME)`, `${NAME}` and `$@` by what the makefile assigns; `$$` is a dollar of the shell. */
+/** Replaces `$(NAME)`, `${NAME}`, `$@` and `$(shell pwd)` by what they are; `$$` is a dollar of the shell. */
 function expand(text: string, variables: Variables, depth = 0): string {
   if (depth > MAX_DEPTH || text.length > MAX_EXPANDED) return text;
-  return text.replace(/\$(?:\$|@|\(([\w.-]+)\)|\{([\w.-]+)\})/g, (whole, round, curly) => {
-    if (whole === '$$') return '$';
-    const value = variables.get(whole === '$@' ? '@' : (round ?? curly));
-    return value === undefined ? whole : expand(value, variables, depth + 1);
-  });
+  return text.replace(
+    /\$(?:\$|@|\(shell pwd\)|\(([\w.-]+)\)|\{([\w.-]+)\})/g,
+    (whole, round, curly) => {
+      if (whole === '$$') return '$';
+      if (whole === '$(shell pwd)') return '.';
+      const value = variables.get(whole === '$@' ? '@' : (round ?? curly));
+      return value === undefined ? whole : expand(value, variables, depth + 1);
+    },
+  );
 }
 
 /** Returns the recipes of a justfile (just.systems/man/en, read 2026-11-29). */

@@ -1,5 +1,10 @@
 import type { IgnoredScript } from '../shell/placed-commands.ts';
 
+/** A script of a recipe; `when` are the factors of tox for which it runs: `py38,py39: pytest`. */
+export interface RecipeScript extends IgnoredScript {
+  readonly when?: string;
+}
+
 /** What a name of a project runs: an npm script, a make target, a session of nox. */
 export interface Recipe {
   /** The included file that has it; absent in the file itself. */
@@ -9,7 +14,7 @@ export interface Recipe {
   /** Names of the same file that run before it. */
   readonly needs: readonly string[];
   /** Its scripts in order; each runs in its own shell. */
-  readonly scripts: readonly IgnoredScript[];
+  readonly scripts: readonly RecipeScript[];
 }
 
 /** The recipes of one file by name. */

@@ -222,13 +222,30 @@ function fileCall(words: readonly string[]): ScriptCall | undefined {
     const inline = rest.some((word) => /^-[a-z]*c$|^-Command$/i.test(word));
     return file === undefined || inline ? undefined : { tool: 'file', names: [''], args: [], file };
   }
-  const own = program.replace(
-    /^(?:\$\{\{ ?github\.(?:workspace|action_path) ?\}\}|\$\{?GITHUB_(?:WORKSPACE|ACTION_PATH)\}?)\//,
-    './',
-  );
+  const own = namedFolder(program)?.rest ?? program;
   return /^[\w.][\w./\\-]*[/\\][\w.-]+$/.test(own)
     ? { tool: 'file', names: [''], args: [], file: program.replaceAll('\\', '/') }
     : undefined;
+}
+
+/** Ways to name the repository, the folder of the action, and the folder of the script itself. */
+const folders = {
+  repository:
+    /^(?:\$\{\{ ?github\.workspace ?\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\(git rev-parse --show-toplevel\))\//,
+  action: /^(?:\$\{\{ ?github\.action_path ?\}\}|\$\{?GITHUB_ACTION_PATH\}?)\//,
+  script:
+    /^\$(?:\(dirname (?:-- )?"?\$(?:\{?0\}?|\{?BASH_SOURCE(?:\[0\])?\}?)"?\)|\{(?:0|BASH_SOURCE(?:\[0\])?)%\/\*\})\//,
+};
+
+/** Returns the folder that a path begins with, and the rest as `./rest`; undefined for any other path. */
+export function namedFolder(
+  path: string,
+): { readonly folder: keyof typeof folders; readonly rest: string } | undefined {
+  for (const folder of ['repository', 'action', 'script'] as const) {
+    const rest = path.replace(folders[folder], './');
+    if (rest !== path) return { folder, rest };
+  }
+  return undefined;
 }
 
 /** Returns the scripts that a command calls, without its launchers; undefined for any other command. */

@@ -1,12 +1,18 @@
 import { quoted } from '../shell/container-script.ts';
 import type { IgnoredScript } from '../shell/placed-commands.ts';
-import { lineScript, type Recipe, type Recipes, type TextFile } from './recipe.ts';
+import {
+  lineScript,
+  type Recipe,
+  type RecipeScript,
+  type Recipes,
+  type TextFile,
+} from './recipe.ts';
 import { toxNames } from './script-calls.ts';
 
 /** A recipe whose scripts are still read. */
 interface Draft extends Recipe {
   readonly needs: string[];
-  readonly scripts: IgnoredScript[];
+  readonly scripts: RecipeScript[];
 }
 
 function draftAt(line: number): Draft {
@@ -16,7 +22,8 @@ function draftAt(line: number): Draft {
 /**
  * Returns the environments of tox by name, `''` for those of `env_list` (tox.wiki/en/latest/config.html, read
  * 2026-11-30): of an INI file, of `legacy_tox_ini` in pyproject.toml, or of TOML. `*` is `[testenv]`, which
- * environments without commands run. `-` ignores a command's failure. Empty without any setting of tox.
+ * environments without commands run. `deps` are installed first, `-` ignores a command's failure. Empty without any
+ * setting of tox.
  */
 export function toxEnvironments({ path, text }: TextFile): Recipes {
   if (!path.endsWith('.toml')) return environmentsOf(iniValues(text));
@@ -27,13 +34,12 @@ export function toxEnvironments({ path, text }: TextFile): Recipes {
 }
 
 function environmentsOf(values: readonly IniValue[]): Recipes {
-  const recipes = new Map<string, Draft>();
-  for (const { section, key, value, line } of values) {
-    if (!/^commands(?:_pre|_post)?$/.test(key)) continue;
-    for (const name of environmentNames(section)) {
-      const recipe = recipes.get(name) ?? draftAt(line);
-      recipe.scripts.push(toxCommand(value, line));
-      recipes.set(name, recipe);
+  const recipes = new Map<string, Recipe>();
+  for (const { section, key, line } of values) {
+    if (!/^(?:commands(?:_pre|_post)?|deps)$/.test(key)) continue;
+    for (const environment of environmentNames(section)) {
+      if (recipes.has(environment)) continue;
+      recipes.set(environment, { line, needs: [], scripts: scriptsOf(values, section) });
     }
   }
   const needs = values
@@ -50,22 +56,36 @@ function environmentNames(section: string): readonly string[] {
   return names === undefined ? ['*'] : toxNames(names);
 }
 
+/** An environment has the values of `[testenv]` that it does not set. */
+function scriptsOf(values: readonly IniValue[], section: string): readonly RecipeScript[] {
+  const ofBoth = (read: (section: string) => readonly RecipeScript[]) => {
+    const own = read(section);
+    return own.length > 0 ? own : read('testenv');
+  };
+  return [
+    ...ofBoth((from) => dependenciesOf(valuesIn(values, from, /^deps$/))),
+    ...ofBoth((from) => valuesIn(values, from, /^commands/).map(toxCommand)),
+  ];
+}
+
+function valuesIn(values: readonly IniValue[], section: string, key: RegExp): readonly IniValue[] {
+  return values.filter((one) => one.section === section && key.test(one.key));
+}
+
 /** Returns lists of TOML as values of an INI file: a value for each list of words, which is a command. */
 function tomlValues(text: string): readonly IniValue[] {
   let section = text.includes('[tool.') ? '' : 'tox';
   const keys =
-    /^\[([\w."'-]{1,200})\]|^(commands(?:_pre|_post)?|env_list)[ \t]{0,9}=[ \t]{0,9}(?=\[)/gm;
+    /^\[([\w."'-]{1,200})\]|^(commands(?:_pre|_post)?|env_list|deps)[ \t]{0,9}=[ \t]{0,9}(?=\[)/gm;
   return [...text.matchAll(keys)].flatMap(({ 0: found, 1: header, 2: key = '', index }) => {
     if (header !== undefined) section = toxSection(header);
     if (header !== undefined || section === '') return [];
     const at = index + found.length;
     const line = text.slice(0, at).split('\n').length;
-    return wordLists(text.slice(at, at + MAX_LIST)).map((one) => ({
-      section,
-      key,
-      value: one.words.map(quoted).join(' '),
-      line: line + one.line,
-    }));
+    return wordLists(text.slice(at, at + MAX_LIST)).flatMap((one) => {
+      const each = key === 'deps' ? one.words : [one.words.map(quoted).join(' ')];
+      return each.map((value) => ({ section, key, value, line: line + one.line }));
+    });
   });
 }
 
@@ -113,16 +133,55 @@ function iniValues(text: string): readonly IniValue[] {
   });
 }
 
-function toxCommand(value: string, line: number): IgnoredScript {
-  // `py38: pytest` runs for some environments only.
-  const text = value.replace(/^[\w,.{}!-]+:\s+/, '');
-  const [prefix = ''] = /^[-!\s]*/.exec(text) ?? [];
-  const command = text
-    .slice(prefix.length)
-    .replace(/\{(?:posargs|toxinidir|tox_root|\/)(?::([^{}]*))?\}/g, '$1')
+/** Returns the factors for which a value counts, and the value with its substitutions. */
+function toxValue(value: string) {
+  const when = /^([\w,.{}!-]+):\s+/.exec(value);
+  const text = value
+    .slice(when?.[0].length ?? 0)
+    .replace(/\{(?:toxinidir|tox_root)\}/g, '.')
+    .replace(/\{(?:posargs|env:\w+|\/)(?::([^{}]*))?\}/g, '$1')
     .replace(/\{env_?python\}/g, 'python')
     .replace(/\{[^{}]*\}/g, '');
-  return lineScript(command, line, prefix.includes('-') ? 'the prefix -' : undefined);
+  return { text, ...(when === null ? {} : { when: when[1] ?? '' }) };
+}
+
+function toxCommand({ value, line }: IniValue): RecipeScript {
+  const { text, ...condition } = toxValue(value);
+  const [prefix = ''] = /^[-!\s]*/.exec(text) ?? [];
+  const ignored = prefix.includes('-') ? 'the prefix -' : undefined;
+  return { ...lineScript(text.slice(prefix.length), line, ignored), ...condition };
+}
+
+/** Returns the installs of `deps`: one of those without a condition, and one for each condition. */
+function dependenciesOf(values: readonly IniValue[]): readonly RecipeScript[] {
+  const all = values
+    .map(({ value, line }) => ({ ...toxValue(value), line }))
+    .filter(({ text }) => text.trim() !== '');
+  const constraints = all.filter(({ text, when }) => when === undefined && /^-c/.test(text));
+  return [...new Set(all.map(({ when }) => when))].map((when): RecipeScript => {
+    const own = all.filter((one) => one.when === when);
+    const words = [...own, ...(when === undefined ? [] : constraints)].flatMap(({ text }) =>
+      text.startsWith('-') ? text.split(/\s+/) : [text],
+    );
+    const script = lineScript(`pip install ${words.map(quoted).join(' ')}`, own[0]?.line ?? 1);
+    return when === undefined ? script : { ...script, when };
+  });
+}
+
+/**
+ * Whether an environment has the factors of a condition: a comma means "or", a dash "and", `!` "not". Everything
+ * counts where only the run knows the environment.
+ */
+export function hasFactors(environment: string, condition: string): boolean {
+  if (/[*$]/.test(environment) || condition.includes('{')) return true;
+  const factors = new Set(environment.split('-'));
+  return condition
+    .split(',')
+    .some((all) =>
+      all
+        .split('-')
+        .every((one) => (one.startsWith('!') ? !factors.has(one.slice(1)) : factors.has(one))),
+    );
 }
 
 /** Maximum number of lines of one call in a noxfile. */

@@ -49,6 +49,9 @@ const targetOf = memoizeText((line): GateTarget | undefined => {
   return known ?? (script === undefined ? undefined : scriptTarget(script, inner));
 });
 
+/** Package managers that run a program of the project by its name alone: `pnpm playwright install`. */
+const runsPrograms = /^(?:pnpm|yarn)$/;
+
 /** Number of words that are compared with the table. */
 const MAX_WORDS = 24;
 
@@ -60,6 +63,9 @@ function ownScript(words: readonly string[]): GateTarget | undefined {
 }
 
 function scriptTarget(script: string, inner: readonly string[]): GateTarget | undefined {
+  if (runsPrograms.test(inner[0] ?? '') && isKnownProgram(inner[1] ?? '')) {
+    return knownCheck(inner.slice(1, MAX_WORDS).join(' '));
+  }
   // `./golangci-lint cache` is a tool that was built before, and not a script that is named after it.
   const tool = baseOf(script);
   if (script === inner[0] && isKnownProgram(tool)) {

@@ -3,6 +3,7 @@ import type { Concern, Script } from '../../model/workflow.ts';
 import { lineAt } from '../parse/script-lines.ts';
 import { parseShell } from './parse-shell.ts';
 import { parseWindowsShell, type WindowsShell } from './parse-windows.ts';
+import { withRunnersRead } from './runner-functions.ts';
 import type { Redirect, ShellNode, Statement } from './shell-tree.ts';
 
 /** One simple command of a script. */
@@ -44,10 +45,14 @@ export const readShell: (script: Script) => ShellScript = memoize((script: Scrip
   if (language === undefined) {
     return { language: 'posix', statements: [], commands: [], ...options, gaps };
   }
-  const { statements, unread } =
+  const { statements: parsed, unread } =
     language === 'posix'
       ? parseShell(script.text, lineAt(script))
       : parseWindowsShell(script.text, language, lineAt(script));
+  const statements =
+    language === 'posix' && /\$\{?[@*]/.test(script.text)
+      ? withRunnersRead(parsed, options.errexit)
+      : parsed;
   const commands: Command[] = [];
   flatten(statements, 0, commands);
   const broken = unread === '' ? [] : [{ why: unread, hides: IN_SCRIPTS }];

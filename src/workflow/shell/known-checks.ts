@@ -4,22 +4,22 @@ import rows from '../../tables/check-commands.yaml';
 /** What a gate checks; `other` when its name does not say. */
 export type GateTarget = 'test' | 'scan' | 'coverage' | 'lint' | 'type' | 'build' | 'other';
 
-/** A command that counts as a check; the table says how `command` is read. */
+/** A command that counts as a check, or as `none`; the table says how `command` is read. */
 export interface KnownCheck {
-  readonly target: GateTarget;
+  readonly target: GateTarget | 'none';
   readonly command: string;
   readonly source: string;
 }
 
-/** Every command that counts as a check, in the order in which it is looked up. */
+/** Every row of the table, in the order in which it is looked up. */
 export const KNOWN_CHECKS: readonly KnownCheck[] = (
-  rows as readonly (readonly [GateTarget, string, string])[]
+  rows as readonly (readonly [KnownCheck['target'], string, string])[]
 ).map(([target, command, source]) => ({ target, command, source }));
 
 type WordTest = (word: string) => boolean;
 
 interface Compiled {
-  readonly target: GateTarget;
+  readonly target: KnownCheck['target'];
   readonly program: WordTest;
   readonly rest: readonly WordTest[];
   /** Nothing may follow the last word. */
@@ -91,5 +91,6 @@ export function knownCheck(line: string): GateTarget | undefined {
     .replace(/^\S*[/\\](?=(?:mvnw|gradlew)(?:\.bat)?(?: |$))/, '')
     .replace(/^(mvnw|gradlew)\.bat/, '$1');
   const words = named.split(' ');
-  return rowsOf(words[0] ?? '').find((row) => matches(row, words))?.target;
+  const target = rowsOf(words[0] ?? '').find((row) => matches(row, words))?.target;
+  return target === 'none' ? undefined : target;
 }

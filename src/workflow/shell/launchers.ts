@@ -17,7 +17,7 @@ export function launchedBy(words: readonly string[]): readonly string[] | undefi
   for (const launcher of launchersOf(programOf(words))) {
     const inner = innerOf(words, launcher);
     // A command in one word is for a shell: `su user -c "npm test"`.
-    if (inner?.length === 1) return (inner[0] ?? '').split(/\s+/);
+    if (/\s/.test(inner?.[0] ?? '')) return (inner?.[0] ?? '').split(/\s+/);
     if (inner !== undefined && inner.length > 0) return inner;
   }
   return undefined;

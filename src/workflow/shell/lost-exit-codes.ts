@@ -360,8 +360,12 @@ function printsOnly(
   if (!read && !printed && !by.includes(SUMMARY)) return false;
   if (kind === 'substitution' && (target === 'build' || target === 'other')) return true;
   const line = unwrap(words).join(' ');
+  if (answersByOutput.test(line)) return true;
   return /^(?:coverage3?|nyc|c8) report\b/.test(line) && !line.includes('fail-under');
 }
+
+/** Formatters that name the files to change, and succeed (pkg.go.dev/cmd/gofmt, read 2026-11-30). */
+const answersByOutput = /^(?:go fmt|gofmt|gofumpt|goimports)(?: |$)/;
 
 function isIgnoringTrap([program, action = '', ...signals]: readonly string[]): boolean {
   const forgiving = program === 'trap' && /\bexit 0\b/.test(action);

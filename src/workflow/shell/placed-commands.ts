@@ -208,8 +208,12 @@ export function withEnv(text: string, env: ReadonlyMap<string, string>): string 
   );
 }
 
-/** Actions that run a command from their inputs and retry it. */
-const retryAction = /^(?:nick-fields|nick-invision)\/retry@|^Wandalen\/wretry\.action@/i;
+/**
+ * Actions that run a command from an input, some of which retry it (their READMEs, read 2026-11-30). The emulator of
+ * Android runs each line on its own and stops at the first that fails.
+ */
+const runningAction =
+  /^(?:nick-fields|nick-invision)\/retry@|^(?:Wandalen\/wretry\.action|reactivecircus\/android-emulator-runner|coactions\/setup-xvfb|GabrielBB\/xvfb-action)@/i;
 
 /** The script of a step, and how often it is retried. */
 interface StepScript {
@@ -227,7 +231,7 @@ export function scriptOfStep(step: WorkflowStep): StepScript | undefined {
     const script = containerScript(inputs);
     return script === undefined ? undefined : { script, retries: 0 };
   }
-  return retryAction.test(uses?.uses ?? '') ? retriedScript(inputs) : undefined;
+  return runningAction.test(uses?.uses ?? '') ? scriptOfInputs(inputs) : undefined;
 }
 
 /** Whether a step starts a container of its own; the step of a Docker action has no `uses`. */
@@ -236,8 +240,8 @@ export function runsInContainer({ run, uses }: Pick<WorkflowStep, 'run' | 'uses'
 }
 
 /** A block's lines are below its key, any other value is on the key's line. */
-const retriedScript = memoize((inputs: readonly KeyedText[]): StepScript | undefined => {
-  const command = inputs.find(({ key }) => key === 'command');
+const scriptOfInputs = memoize((inputs: readonly KeyedText[]): StepScript | undefined => {
+  const command = inputs.find(({ key }) => /^(?:command|script|run)$/.test(key));
   if (command === undefined) return undefined;
   const attempts = inputs.find(({ key }) => /^(?:max_attempts|attempt_limit)$/.test(key));
   const block = command.value.trimEnd().includes('\n');

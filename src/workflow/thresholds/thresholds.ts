@@ -7,7 +7,7 @@ import { commandThresholds, type Metric, percentOf, type Threshold } from './thr
 
 /** Inputs of coverage actions that fail the step below a percentage. */
 const actionInputs =
-  /^(?:min(?:imum)?[-_]?(?:coverage|cov)|coverage[-_]?threshold|thresholds?|fail[-_]?(?:below|under)[-_]?(?:min|threshold)?|thresholdAll|min-coverage-overall)$/i;
+  /^(?:min(?:imum)?[-_]?(?:coverage|cov)|coverage[-_]?threshold|thresholds?|fail[-_]?(?:below|under)[-_]?(?:min|threshold)?|thresholdAll|failed[-_]?threshold|threshold-total|min-coverage-overall)$/i;
 const coverageAction = /cov|jacoco|lcov/i;
 
 /** Returns every coverage threshold of workflows and settings files, sorted by path and line. */
