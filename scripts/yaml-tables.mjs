@@ -44,7 +44,11 @@ export const yamlTablesInBundle = {
     id.endsWith('.yaml') ? { code: tableModule(text, withoutPages), moduleType: 'js' } : null,
 };
 
-function withoutPages(_key, value) {
+function withoutPages(key, value) {
+  // The reason why a key of a workflow is irrelevant is documentation, too.
+  if (key === 'irrelevant') {
+    return Object.fromEntries(Object.keys(value).map((name) => [name, '']));
+  }
   return typeof value === 'string' && PAGE.test(value) ? '' : value;
 }
 
