@@ -162,8 +162,6 @@ export const CONSTRUCTED = {
   'cli/audit-command.ts':
     'our own expression of a repository name, anchored; an argument of the command line',
   'workflow/parse/known-values.ts': 'our own expression, anchored at the start',
-  'workflow/gates/ignored-failures.ts':
-    'the id of a step without special characters, no repetition',
   'workflow/runtimes/runtime-version.ts': 'names of our own table, anchored at the start',
   'workflow/thresholds/threshold-commands.ts': 'names of our own table, no repetition',
 };

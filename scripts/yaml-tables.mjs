@@ -12,6 +12,9 @@ const expression = {
   },
 };
 
+/** The page that a row is from; only tests and the generated documentation read it. */
+const PAGE = /^https:\/\/\S+$/;
+
 function literal(value) {
   if (value instanceof RegExp) return String(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
@@ -20,9 +23,9 @@ function literal(value) {
   return `{${members.join(',')}}`;
 }
 
-/** Returns the module that exports a table. */
-export const tableModule = (text) =>
-  `export default ${literal(parse(text, { customTags: [expression] }))};`;
+/** Returns the module that exports a table; `reviver` can change its values as for `JSON.parse`. */
+export const tableModule = (text, reviver = (_key, value) => value) =>
+  `export default ${literal(parse(text, reviver, { customTags: [expression] }))};`;
 
 /** Plugin of esbuild. */
 export const yamlTables = {
@@ -34,12 +37,20 @@ export const yamlTables = {
   },
 };
 
-/** Plugin of rolldown. */
+/** Plugin of rolldown: the bundle has the tables without the pages that they are from. */
 export const yamlTablesInBundle = {
   name: 'yaml-tables',
   transform: (text, id) =>
-    id.endsWith('.yaml') ? { code: tableModule(text), moduleType: 'js' } : null,
+    id.endsWith('.yaml') ? { code: tableModule(text, withoutPages), moduleType: 'js' } : null,
 };
+
+function withoutPages(key, value) {
+  // The reason why a key of a workflow is irrelevant is documentation, too.
+  if (key === 'irrelevant') {
+    return Object.fromEntries(Object.keys(value).map((name) => [name, '']));
+  }
+  return typeof value === 'string' && PAGE.test(value) ? '' : value;
+}
 
 /** Transformer of Jest. */
 export default { process: (text) => ({ code: tableModule(text) }) };

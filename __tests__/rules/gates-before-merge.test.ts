@@ -137,12 +137,15 @@ it('names a failed run that missing evidence may explain', () => {
 
 reachesEveryLevel(gatesBeforeMerge);
 
-it('counts a pull request that is closed as after the merge, and one with a label as before it', () => {
+it('counts types of a pull request that are before the merge, for tests only if later commits start them', () => {
   expect([
     level(text('{ pull_request: { types: [closed] } }', 'pytest')),
     level(text('{ pull_request: { types: [labeled] } }', 'pytest')),
     level(text('{ pull_request: { branches: [main] } }', 'pytest')),
-  ]).toEqual([0, 5, 5]);
+    level(text('{ pull_request: { types: [opened, reopened] } }', 'pytest')),
+    level(text('{ pull_request: { types: [opened] } }', 'ruff check')),
+    level(text('{ pull_request: { types: [opened, synchronize] } }', 'pytest')),
+  ]).toEqual([0, 5, 5, 0, 5, 5]);
 });
 
 it('does not count a trigger whose path filters take no file', () => {

@@ -24,6 +24,22 @@ it('earns each level by who can choose the text', () => {
 });
 
 it.each([
+  ["github.event.issue.author_association == 'MEMBER'", 1],
+  [`contains(fromJSON('["a","b"]'), github.event.issue.user.login)`, 1],
+  ["github.event.label.name == 'x' || github.actor == 'a'", 1],
+  ['!github.event.pull_request.head.repo.fork', 1],
+  ["github.actor == 'a' || github.event.action == 'opened'", 0],
+  ["contains('anna,ben', github.event.issue.user.login)", 0],
+  ["github.event.issue.author_association == 'NONE'", 0],
+  ["github.actor == 'renovate[bot]'", 0],
+  ['github.event.pull_request.head.repo.fork', 0],
+  ["${{ github.actor == 'a' }} && ${{ true }}", 0],
+])('takes only a condition that keeps strangers out for one: %s', (condition, expected) => {
+  const job = `    if: "${condition.replaceAll('"', '\\"')}"\n`;
+  expect(level('issues', `run: echo "${TITLE}"`, job)).toBe(expected);
+});
+
+it.each([
   ['a script', `run: echo "${TITLE}"`],
   ['a shell', `{ run: a, shell: 'bash -c "${TITLE}" {0}' }`],
   [
@@ -41,6 +57,15 @@ it.each([
   ['an input that is no code', `{ uses: a/b@v1, with: { title: '${TITLE}' } }`],
   ['a comparison', "run: echo ${{ github.event.issue.title == 'a' }}"],
   ['a test of its text', "run: echo ${{ contains(github.event.issue.title, 'a') }}"],
+  ['a comparison the other way', "run: echo ${{ 'a' == github.event.issue.title }}"],
+  [
+    'a test of a text with a parenthesis',
+    "run: echo ${{ contains(github.event.issue.title, 'a)') }}",
+  ],
+  ['a condition', "run: echo ${{ github.event.issue.title && 'some' || 'none' }}"],
+  ['the condition of case', "run: echo ${{ case(github.event.issue.title == '', 'a', 'b') }}"],
+  ['a negation', 'run: echo ${{ !github.event.issue.title }}'],
+  ['a hash', 'run: echo ${{ hashFiles(github.event.issue.title) }}'],
   ['a number', 'run: echo ${{ github.event.issue.number }}'],
   ['a SHA', 'run: echo ${{ github.event.pull_request.head.sha }}'],
 ])('does not find %s', (_, step) => {
@@ -107,6 +132,13 @@ it.each([
   ["github.event['issue']['title']", 'github.event.issue.title'],
   ["github['event'].issue.title", 'github.event.issue.title'],
   ['GitHub.Event.Issue.Title', 'GitHub.Event.Issue.Title'],
+  ["github [ 'event' ] . issue.title", 'github.event.issue.title'],
+  ["github[format('{0}', 'event')].issue.title", 'github.*.issue.title'],
+  ["fromJSON(format('{0}', github.event.issue.body))", 'github.event.issue.body'],
+  ["join(github.event.issue.*, ' ')", 'toJSON(github.event.issue.*)'],
+  ['toJSON(github.event.*.title)', 'toJSON(github.event.*.title)'],
+  ["case(github.actor == 'a', github.event.issue.title, '')", 'github.event.issue.title'],
+  ['github.event.issue.title + 1', '${{ github.event.issue.title + 1 }}'],
   [
     'github.event.pull_request.head.repo.description',
     'github.event.pull_request.head.repo.description',
@@ -126,6 +158,11 @@ const use = 'run: echo ${{ steps.t.outputs.title }}';
 it('follows the text through an output of a script', () => {
   const written = `{ id: t, run: 'echo "title=$T" >> "$GITHUB_OUTPUT"', env: { T: '${TITLE}' } }`;
   expect(steps(written, use)).toEqual([[6, 'steps.t.outputs.title']]);
+});
+
+it('follows the text through the former command for variables', () => {
+  const written = `{ run: 'echo "::set-env name=S::$T"', env: { T: '${TITLE}' } }`;
+  expect(steps(written, 'run: echo ${{ env.S }}')).toEqual([[6, 'env.S']]);
 });
 
 it('does not find an output that holds another value of the step', () => {

@@ -26,6 +26,11 @@ it.each([
   ['a script that a variable names', script('npm run $TASK'), 9],
   ['a target that an input names', script('make -j 4 ${{ inputs.target }}'), 9],
   ['an environment that a variable names', script('tox -e py$MINOR'), 9],
+  [
+    'environments that an expression chooses',
+    script("tox -e ${{ inputs.all && 'py312,lint' || 'py312' }}"),
+    9,
+  ],
   ['a goal that a variable names', script('./mvnw -B $GOAL'), 9],
   ['a file that a variable names', script('bash -e "$FILE"'), 9],
   ['evaluated text', script('eval "$TOOL"'), 9],

@@ -86,8 +86,11 @@ function levelOf(count: CountStates<State>): Level {
 interface Checking {
   readonly workflow: Workflow;
   readonly state: 'late-major' | 'late' | 'before';
-  /** The trigger before the merge whose path filters take no file; absent when there is none. */
-  readonly never?: Trigger;
+  /**
+   * A trigger before the merge that does not count: its path filters take no file, or it misses later commits.
+   * Absent when there is none.
+   */
+  readonly missed?: { readonly trigger: Trigger; readonly why: 'idle' | 'types' | undefined };
 }
 
 const MAJOR_TARGETS: readonly string[] = ['test', 'scan', 'coverage'];
@@ -105,21 +108,19 @@ function checkingWorkflows(
     const checks = targets.get(workflow.path);
     const triggers = workflow.triggers.filter(isOfChange);
     if (checks === undefined || triggers.length === 0) return [];
-    const before = triggers.filter(isBeforeMerge);
-    // A trigger whose path filters take no file starts on no change.
-    const never = before.filter(({ event }) =>
-      idle.some((one) => one.path === workflow.path && one.event === event),
-    );
-    if (before.length > never.length) return [{ workflow, state: 'before' }];
     const major = checks.some((target) => MAJOR_TARGETS.includes(target));
-    const [first] = never;
-    return [
-      {
-        workflow,
-        state: major ? 'late-major' : 'late',
-        ...(first === undefined ? {} : { never: first }),
-      },
-    ];
+    const before = triggers.filter(isBeforeMerge).map((trigger) => {
+      // A trigger whose path filters take no file starts on no change.
+      const never = idle.some(
+        ({ path, event }) => path === workflow.path && event === trigger.event,
+      );
+      // What checks the title of a pull request need not see each commit.
+      const misses = major && missesCommits(trigger);
+      return { trigger, why: never ? 'idle' : misses ? 'types' : undefined } as const;
+    });
+    if (before.some(({ why }) => why === undefined)) return [{ workflow, state: 'before' }];
+    const [missed] = before;
+    return [{ workflow, state: major ? 'late-major' : 'late', ...(missed && { missed }) }];
   });
 }
 
@@ -129,8 +130,8 @@ function describe(checking: readonly Checking[], failed: number): string {
   return `${before} of ${quantity(checking.length, 'workflow')} with checks before the merge${after}`;
 }
 
-function workflowItem(files: RepositoryFiles, { workflow, state, never }: Checking): Item<State> {
-  const flaw = (most: Level): Flaw => afterMergeFlaw(files, workflow, never, most);
+function workflowItem(files: RepositoryFiles, { workflow, state, missed }: Checking): Item<State> {
+  const flaw = (most: Level): Flaw => afterMergeFlaw(files, workflow, missed, most);
   return {
     worst: state,
     best: state,
@@ -169,6 +170,13 @@ function isOfChange(trigger: Trigger): boolean {
 /** Activity types of a pull request that is open (GitHub Docs, "Events that trigger workflows", 2026-11-29). */
 const whileOpen =
   /^(?:opened|synchronize|reopened|edited|(?:un)?assigned|(?:un)?labeled|(?:de)?milestoned|review_request(?:ed|_removed)|ready_for_review|converted_to_draft|auto_merge_(?:en|dis)abled|(?:en|de)queued)$/;
+
+/** Whether a trigger starts only when a pull request is opened, and for none of its later commits. */
+function missesCommits({ event, filters }: Trigger): boolean {
+  const types = filters.find(({ key }) => key === 'types')?.values ?? [];
+  const atOpening = types.every((type) => /^(?:opened|reopened|edited|closed)$/.test(type));
+  return event.startsWith('pull_request') && types.length > 0 && atOpening;
+}
 
 function isBeforeMerge({ event, filters }: Trigger): boolean {
   if (event !== 'push') {
@@ -220,15 +228,17 @@ function failedFlaw(run: WorkflowRun, facts: RunEvidence): Flaw {
 function afterMergeFlaw(
   files: RepositoryFiles,
   { path, triggers }: Workflow,
-  never: Trigger | undefined,
+  missed: Checking['missed'],
   most: Level,
 ): Flaw {
   const events = triggers.map(({ event }) => event).join(', ');
-  const line = (never ?? triggers[0])?.line;
-  const what =
-    never === undefined
-      ? `starts on ${events} only, after the merge`
-      : `never starts on ${never.event}: its path filters take no file of this commit`;
+  const line = (missed?.trigger ?? triggers[0])?.line;
+  const event = missed?.trigger.event;
+  const what = {
+    idle: `never starts on ${event}: its path filters take no file of this commit`,
+    types: `starts when a pull request is opened, but not for its later commits (no type \`synchronize\`)`,
+    late: `starts on ${events} only, after the merge`,
+  }[missed?.why ?? 'late'];
   return {
     key: `late:${path}`,
     severity: severityOf(most),

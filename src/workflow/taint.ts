@@ -1,17 +1,44 @@
 import type { Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { type Expression, expressionsIn } from './parse/expression.ts';
 import type { KeyedText } from './parse/tree-access.ts';
 import { isAction, localPath } from './parse/uses.ts';
 import { scriptOfStep } from './shell/placed-commands.ts';
 
 /**
  * Contexts that others fill with free text (GitHub Docs, "Script injections", and zizmor's list of contexts, read
- * 2026-11-29). Numbers, ids, SHAs and logins cannot hold code.
+ * 2026-11-29). Numbers, ids, SHAs and logins cannot hold code. `*` is a member of a list.
  */
-const freeText =
-  /\bgithub\.(?:head_ref|event\.(?:(?:issue|pull_request|discussion|release|milestone)\.(?:title|body|description|name)|(?:comment|review|review_comment)\.body|pull_request\.head\.(?:ref|label|repo\.(?:default_branch|description|homepage))|forkee\.(?:description|homepage)|(?:head_commit|commits(?:\[\d+\]|\.\*)?)\.(?:message|(?:author|committer)\.(?:name|email))|pages(?:\[\d+\]|\.\*)?\.page_name|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|(?:author|committer)\.(?:name|email))|head_repository\.(?:default_branch|description|homepage)|pull_requests(?:\[\d+\]|\.\*)?\.head\.ref)|changes\.\w+\.from))\b/i;
+const FREE_TEXT = [
+  'github.head_ref',
+  'github.event.issue|pull_request|discussion|release|milestone.title|body|description|name',
+  'github.event.comment|review|review_comment.body',
+  'github.event.pull_request.head.ref|label',
+  'github.event.pull_request.head.repo.default_branch|description|homepage',
+  'github.event.forkee.description|homepage',
+  'github.event.head_commit.message',
+  'github.event.head_commit.author|committer.name|email',
+  'github.event.commits.*.message',
+  'github.event.commits.*.author|committer.name|email',
+  'github.event.pages.*.page_name',
+  'github.event.workflow_run.head_branch|display_title',
+  'github.event.workflow_run.head_commit.message',
+  'github.event.workflow_run.head_commit.author|committer.name|email',
+  'github.event.workflow_run.head_repository.default_branch|description|homepage',
+  'github.event.workflow_run.pull_requests.*.head.ref',
+  'github.event.changes.*.from',
+].map((path) => path.split('.').map((key) => key.split('|')));
 
-/** Whole objects that hold such a text. */
-const wholeObject = /\btoJSON\(\s*github(?:\.event(?:\.[\w.]+)?)?\s*\)/i;
+/** Whether a context is such a text, or with `whole` an object that holds one. */
+function isFreeText(path: string, whole: boolean): boolean {
+  const keys = path.toLowerCase().split('.');
+  return FREE_TEXT.some(
+    (text) =>
+      (whole || keys.length >= text.length) &&
+      keys
+        .slice(0, text.length)
+        .every((key, at) => key === '*' || text[at]?.some((one) => one === '*' || one === key)),
+  );
+}
 
 /** Outputs of actions that hold names of files and branches, which the author of a pull request chooses. */
 const namesAsOutputs: readonly (readonly [uses: string, output: RegExp])[] = [
@@ -26,29 +53,52 @@ const namesAsOutputs: readonly (readonly [uses: string, output: RegExp])[] = [
 /** Names that hold the text of others, such as `env.T` and `steps.t.outputs.title`, and what is cited for each. */
 export type Tainted = ReadonlyMap<string, string>;
 
+/** Returns the key of a name: GitHub ignores the case of all but variables. */
+export function nameOf(path: string): string {
+  return /^env\./i.test(path) ? `env${path.slice(3)}` : path.toLowerCase();
+}
+
 /** Returns the expressions of a text that hold the text of others. */
 export function taintedIn(
   text: string,
   names: Tainted,
 ): readonly { readonly offset: number; readonly context: string }[] {
-  return [...text.matchAll(/\$\{\{((?:(?!\$\{\{)[^}]|\}(?!\}))*)\}\}/g)].flatMap((match) => {
-    const context = contextIn(match[1] ?? '', names);
-    return context === undefined ? [] : [{ offset: match.index, context }];
+  return expressionsIn(text).flatMap(({ tree, offset, whole }) => {
+    // What is not understood is taken at its word.
+    const unread = namesFreeText(whole) ? [whole] : [];
+    const [context] = tree === undefined ? unread : contextsIn(tree, names, false);
+    return context === undefined ? [] : [{ offset, context }];
   });
 }
 
-function contextIn(inner: string, names: Tainted): string | undefined {
-  // `github.event['issue'].title` is `github.event.issue.title`. A comparison or a test of a text gives a boolean.
-  const shown = inner
-    .replace(/\[\s{0,10}'([\w-]{1,100})'\s{0,10}\]/g, '.$1')
-    .replace(
-      /\b(?:contains|startsWith|endsWith)\([^()]{0,500}\)|(?<![\w.[\]*])[\w.[\]*]{1,300}\s{0,20}[!=]=/g,
-      '',
-    );
-  const direct = freeText.exec(shown)?.[0] ?? wholeObject.exec(shown)?.[0];
-  if (direct !== undefined) return direct;
-  const used = shown.matchAll(/\b(?:env|inputs|(?:(?:steps|needs)\.[\w-]+\.outputs))\.[\w-]+/g);
-  return [...used].flatMap(([name]) => names.get(name) ?? namesByAction(name, names))[0];
+/** Functions whose value has the text of their arguments; any other gives a boolean or a hash. */
+const keepsText = /^(?:format|join|tojson|fromjson|\|\|)$/;
+
+/** Returns the texts of others that can be in the value of an expression; of an object with `whole`. */
+function contextsIn(tree: Expression, names: Tainted, whole: boolean): readonly string[] {
+  if (tree.kind === 'value') return [];
+  if (tree.kind === 'path') {
+    if (typeof tree.of !== 'string') return contextsIn(tree.of, names, true);
+    return contextsAt([tree.of, ...tree.keys].join('.'), names, whole);
+  }
+  const { name, args } = tree;
+  const inner = whole || /^(?:join|tojson)$/.test(name);
+  if (keepsText.test(name)) return args.flatMap((arg) => contextsIn(arg, names, inner));
+  // A condition of `case` and the left side of `&&` do not become the value.
+  const values = name === 'case' ? args.filter((_, at) => at % 2 === 1) : [];
+  const results = name === 'case' || name === '&&' ? [...values, ...args.slice(-1)] : [];
+  return results.flatMap((arg) => contextsIn(arg, names, whole));
+}
+
+function contextsAt(path: string, names: Tainted, whole: boolean): readonly string[] {
+  if (isFreeText(path, whole))
+    return [whole ? `toJSON(${path})` : path.replace(/\.(\d+)/g, '[$1]')];
+  const name = nameOf(path);
+  const found = names.get(name) ?? namesByAction(name, names)[0];
+  if (found !== undefined) return [found];
+  return whole
+    ? [...names].flatMap(([key, context]) => (key.startsWith(`${name}.`) ? [context] : []))
+    : [];
 }
 
 /** Returns an output of an action that names files or branches, as `steps.changed` holds the action. */
@@ -87,7 +137,7 @@ export function followTaint(
       (name) => [name, name] as const,
     );
     const uses = step.uses === undefined ? [] : [[`steps.${step.id}`, step.uses.uses] as const];
-    names = new Map([...names, ...handed, ...uses]);
+    names = new Map([...names, ...handed, ...uses].map(([key, context]) => [nameOf(key), context]));
   }
   const outputs = (job.outputs ?? []).filter(({ value }) => taintedIn(value, names).length > 0);
   return { at, outputs: outputs.map(({ key }) => key) };
@@ -110,7 +160,7 @@ export function taintedInputs(given: readonly KeyedText[], names: Tainted): Tain
     given.flatMap(({ key, value }) =>
       taintedIn(value, names)
         .slice(0, 1)
-        .map(({ context }) => [`inputs.${key}`, context] as const),
+        .map(({ context }) => [nameOf(`inputs.${key}`), context] as const),
     ),
   );
 }
@@ -132,7 +182,7 @@ function handedOn(step: WorkflowStep, names: Tainted): readonly string[] {
   const script = scriptOfStep(step)?.script.text;
   const outputs = `steps.${step.id}.outputs.`;
   if (script !== undefined) {
-    return /GITHUB_(?:OUTPUT|ENV)|::set-output/.test(script)
+    return /GITHUB_(?:OUTPUT|ENV)|::set-(?:output|env)/.test(script)
       ? writtenFrom(script, names, variableOfShell, byShell(script, outputs))
       : [];
   }
@@ -144,6 +194,12 @@ function handedOn(step: WorkflowStep, names: Tainted): readonly string[] {
 
 const variableOfShell = /\$(?:env:)?\{?(\w+)/g;
 const variableOfJavaScript = /(?<![.\w'"])(?:process\.env\.)?(\w+)/g;
+
+/** Whether a text of JavaScript names such a context: `github.event.issue?.title.trim()`. */
+function namesFreeText(text: string): boolean {
+  const paths = text.match(/\bgithub(?:\??\.\w+|\[\d+\])+/g) ?? [];
+  return paths.some((path) => isFreeText(path.replace(/\?|\]/g, '').replaceAll('[', '.'), false));
+}
 
 /** A name that a line sets, with the text that it gets. */
 type Written = readonly [name: string, text: string];
@@ -167,7 +223,7 @@ function writtenFrom(
   const variables = new Set(env.map((name) => name.slice('env.'.length)));
   const holds = (text: string): boolean =>
     taintedIn(text, names).length > 0 ||
-    (variable === variableOfJavaScript && freeText.test(text)) ||
+    (variable === variableOfJavaScript && namesFreeText(text)) ||
     [...text.matchAll(variable)].some(([, name = '']) => variables.has(name));
   const lines = script.split('\n');
   return lines.flatMap((line, at) => {
@@ -183,7 +239,8 @@ function writtenFrom(
 function byShell(script: string, outputs: string): LineReader {
   const toEnv = !/GITHUB_OUTPUT|::set-output/.test(script);
   return (line, rest) => {
-    const env = line.includes('GITHUB_ENV') || (toEnv && !line.includes('GITHUB_OUTPUT'));
+    // The command `set-env` works where ACTIONS_ALLOW_UNSECURE_COMMANDS allows it.
+    const env = /GITHUB_ENV|::set-env/.test(line) || (toEnv && !line.includes('GITHUB_OUTPUT'));
     const written = line.matchAll(/(?:name=|(?<![\w-]))([\w-]+)(::|=|<<)/g);
     return [...written].map(({ 0: all, 1: key = '', 2: operator, index }) => [
       `${env ? 'env.' : outputs}${key}`,

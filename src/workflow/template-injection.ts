@@ -1,9 +1,10 @@
 import { memoize } from '../lib/memoize.ts';
 import type { Use, Workflow, WorkflowJob, WorkflowStep } from '../model/workflow.ts';
+import { keepsStrangersOut, requires } from './parse/conditions.ts';
 import { lineAt } from './parse/script-lines.ts';
 import { localPath, pathAsCalled } from './parse/uses.ts';
 import { runsInContainer, scriptOfStep } from './shell/placed-commands.ts';
-import { followTaint, type Tainted, taintedIn, taintedInputs } from './taint.ts';
+import { followTaint, nameOf, type Tainted, taintedIn, taintedInputs } from './taint.ts';
 
 /**
  * Who can choose the text that becomes code, worst first. `anyone`: everybody, in a workflow with the base's
@@ -28,10 +29,6 @@ export interface Injection {
 /** Events that run with the base's token for text of people without write access. */
 const privileged =
   /^(?:pull_request_target|workflow_run|issues|issue_comment|discussion|discussion_comment|pull_request_review|pull_request_review_comment|fork|gollum|watch)$/;
-
-/** Conditions on who may start the run. */
-const guard =
-  /author_association|github\.(?:actor|triggering_actor)\s*==|sender\.login\s*==|user\.login\s*==|head\.repo\.full_name\s*==|head\.repo\.fork\b|collaborator|labeled|label\.name/;
 
 /** Returns the expressions of attackers that become code in a workflow, also through variables, outputs and inputs. */
 export function injectionsIn(workflows: readonly Workflow[]): readonly Injection[] {
@@ -95,7 +92,7 @@ function eventsOf({ triggers }: Workflow): readonly string[] {
 }
 
 function guarded(job: WorkflowJob, step: WorkflowStep): boolean {
-  return [job.if, step.if].some((condition) => guard.test(condition?.value ?? ''));
+  return [job.if, step.if].some((condition) => requires(condition?.value, keepsStrangersOut));
 }
 
 function worstEvent(events: readonly string[], behind: boolean) {
@@ -185,7 +182,7 @@ class CallFollower {
       const needed = workflow.jobs.find(({ id }) => id === value);
       const outputs = needed === undefined ? [] : this.#taintOf(workflow)(needed).outputs;
       for (const output of outputs) {
-        const name = `needs.${value}.outputs.${output}`;
+        const name = nameOf(`needs.${value}.outputs.${output}`);
         given.set(name, name);
       }
     }

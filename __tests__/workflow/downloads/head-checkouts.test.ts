@@ -44,6 +44,13 @@ it.each([
     [`run: echo "OTHER=${HEAD}" >> $GITHUB_ENV`, checkout('${{ env.REF }}')],
     [],
   ],
+  ['an index', [checkout("${{ github.event['pull_request']['head'].sha }}")], [5]],
+  ['format', [checkout("${{ format('refs/pull/{0}/merge', github.event.number) }}")], [5]],
+  [
+    'an action and an input in another spelling',
+    ['{ uses: Actions//Checkout/@v4, with: { REF: "${{ github.head_ref }}" } }'],
+    [5],
+  ],
   ['the base', [checkout('${{ github.event.pull_request.base.sha }}')], []],
 ])('finds the head that is checked out by %s', (_, steps, expected) => {
   expect(checkouts('pull_request_target', steps)).toEqual(expected);
@@ -83,10 +90,51 @@ it.each([
   ],
   [['uses: actions/checkout@v4', 'run: npm test'], []],
   [["{ run: gh pr checkout 1, if: github.event.comment.author_association == 'OWNER' }"], []],
+  [["{ run: gh pr checkout 1, if: github.event.comment.author_association != 'NONE' }"], []],
+  [["{ run: gh pr checkout 1, if: github.event.comment.author_association == 'NONE' }"], [5]],
+  [[`{ run: gh pr checkout 1, if: "github.actor == 'renovate[bot]'" }`], [5]],
+  [["{ run: gh pr checkout 1, if: github.actor == 'a' || true }"], [5]],
+  [["{ run: echo, if: github.actor == 'a' }", 'run: gh pr checkout 1'], [6]],
   [['uses: actions-cool/check-user-permission@v2', 'run: gh pr checkout 1'], []],
 ])(
   'finds the head that a comment checks out by %j, unless it asks for a member',
   (steps, expected) => {
     expect(checkouts('issue_comment', steps)).toEqual(expected);
+  },
+);
+
+it.each([
+  ["github.event.workflow_run.event == 'push'", []],
+  [
+    "github.event.workflow_run.conclusion == 'success' && github.event.workflow_run.event == 'push'",
+    [],
+  ],
+  [`contains(fromJSON('["push","schedule"]'), github.event.workflow_run.event)`, []],
+  [
+    "github.event.workflow_run.event == 'push' || github.event.workflow_run.conclusion == 'success'",
+    [6],
+  ],
+  ["github.event.workflow_run.event != 'pull_request'", [6]],
+  ["${{ github.event.workflow_run.event == 'push' }} ", [6]],
+  ["github.repository == 'o/r'", [6]],
+])('finds the head of another run unless only a push may start it: %s', (condition, expected) => {
+  const step = checkout('${{ github.event.workflow_run.head_sha }}');
+  const workflow = workflowOf(
+    `on: workflow_run\njobs:\n  a:\n    if: ${JSON.stringify(condition)}\n    steps:\n      - ${step}\n`,
+  );
+  expect(headCheckouts(workflow).map(({ line }) => line)).toEqual(expected);
+});
+
+it.each([
+  ['', []],
+  ["if: github.event.issue.state == 'open'", []],
+  ['if: always()', [9]],
+])(
+  'relies on a needed job that asks for a member, if the job may not run without it: %j',
+  (condition, expected) => {
+    const workflow = workflowOf(
+      `on: issue_comment\njobs:\n  ask:\n    if: github.event.comment.author_association == 'OWNER'\n    steps: [{ run: 'true' }]\n  a:\n    needs: ask\n    ${condition}\n    steps: [{ run: gh pr checkout 1 }]\n`,
+    );
+    expect(headCheckouts(workflow).map(({ line }) => line)).toEqual(expected);
   },
 );

@@ -177,15 +177,73 @@ it.each([
   expect(ignoredFailures(workflowOf(text)).length > 0).toBe(muted);
 });
 
-it.each(['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }}"])(
-  'reports a step with if: %s as disabled',
+const withStep = (lines: string) =>
+  workflowOf(
+    `on: push\nenv: { FULL: 'no', SET: 'no' }\njobs:\n  a:\n    runs-on: u\n    strategy: { matrix: { os: [a, b] } }\n    steps:\n      - run: echo SET=yes >> $GITHUB_ENV\n      - run: pytest\n        ${lines}\n`,
+  );
+
+it.each([
+  ...['false', '${{ false }}', "'a' == 'b'", 'github.ref && false', "${{ '' }}"],
+  ...["(false || contains('alpha', 'z'))", "format('{0}', 1) == '2'", "fromJSON('false')"],
+  ...["matrix.os == 'c'", "env.FULL == 'yes'"],
+])('reports a step with if: %s as disabled', (condition) => {
+  const found = ignoredFailures(withStep(`if: "${condition}"`));
+  expect(found.map(({ kind, line }) => [kind, line])).toEqual([['if-false', 10]]);
+});
+
+it.each(["'A' == 'a'", "matrix.os == 'b'", "env.SET == 'yes'", 'env.OTHER', "${{ 'false' }}"])(
+  'does not report a step with if: %s as disabled',
   (condition) => {
-    const text = `on: push\njobs:\n  a:\n    runs-on: u\n    steps:\n      - run: pytest\n        if: "${condition}"\n`;
-    expect(ignoredFailures(workflowOf(text)).map(({ kind, line }) => [kind, line])).toEqual([
-      ['if-false', 7],
-    ]);
+    expect(ignoredFailures(withStep(`if: "${condition}"`))).toEqual([]);
   },
 );
+
+it.each([
+  ["${{ fromJSON('true') }}", true],
+  ["${{ matrix.os == 'a' }}", false],
+  ['${{ !true }}', undefined],
+  ["${{ contains('nightly', 'x') }}", undefined],
+])('knows whether continue-on-error: %s ignores a failure', (value, certain) => {
+  const [found] = ignoredFailures(withStep(`continue-on-error: ${value}`));
+  expect(found?.certain).toBe(certain);
+});
+
+it.each([
+  ["{ if: steps.t.outcome == 'failure', run: exit 1 }", 0],
+  ["{ if: \"always() && steps['t'].outcome != 'success'\", run: exit 1 }", 0],
+  ['{ run: \'test "${{ steps.t.outcome }}" = success\' }', 0],
+  ["{ if: steps.t.outcome == 'success', run: exit 1 }", 1],
+  ["{ if: steps.t.outcome == 'failure' && false, run: exit 1 }", 1],
+  ["{ if: steps.t.outcome == 'failure', run: echo broken }", 1],
+  ['{ if: github.actor == \'a\', run: "echo ${{ steps.t.outcome }}\\nexit 1" }', 1],
+])('takes a failure for checked when a later step fails by its outcome: %s', (later, found) => {
+  const own = withStep(`id: t\n        continue-on-error: true\n      - ${later}`);
+  expect(ignoredFailures(own).filter(({ line }) => line === 11)).toHaveLength(found);
+});
+
+it.each([
+  [
+    'pytest || echo "::set-output name=bad::1"',
+    "{ if: steps.t.outputs.bad == '1', run: exit 1 }",
+    0,
+  ],
+  ['pytest || echo "::set-output name=bad::1"', 'run: echo ${{ steps.t.outputs.bad }}', 1],
+])('reads the former command for outputs in %s', (run, later, found) => {
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - { id: t, run: '${run}' }\n      - ${later}\n`;
+  expect(ignoredFailures(workflowOf(text))).toHaveLength(found);
+});
+
+it.each([
+  ['checks || exit 1', ['pytest']],
+  ['if checks; then echo; else exit 1; fi', ['pytest']],
+  ['checks && echo passed || exit 1', ['pytest']],
+  ['checks', []],
+  ['checks; echo done', []],
+])('reads a function in a condition without -e: %s', (call, texts) => {
+  const script = `checks() {\n  pytest\n  mypy src\n}\n${call}`;
+  const text = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${JSON.stringify(script)}\n`;
+  expect(ignoredFailures(workflowOf(text)).map((one) => one.text)).toEqual(texts);
+});
 
 it.each([
   'uses: codecov/codecov-action@v5\n        with:\n          fail_ci_if_error: false',
@@ -233,10 +291,31 @@ jobs:
   ]);
 });
 
+const OTHER_JOB = (run: string) =>
+  `    outputs: { rc: "\${{ steps.unit.outputs.rc }}" }\n  b:\n    needs: a\n    runs-on: x\n    steps:\n      - run: '${run}'\n`;
+
 it.each([
   ['nothing', '', 1],
   ['a step that prints another output', '      - run: echo ${{ steps.other.outputs.rc }}\n', 1],
+  [
+    'a step that only prints it',
+    '      - run: echo ${{ steps.unit.outputs.rc }} >> "$GITHUB_STEP_SUMMARY"\n',
+    1,
+  ],
+  [
+    'a step that cannot fail',
+    "      - { if: steps.unit.outputs.rc != '0', run: echo broken }\n",
+    1,
+  ],
+  ['an action that comments', '      - { if: steps.unit.outputs.rc, uses: some/comment@v1 }\n', 1],
+  ['a job that prints it', OTHER_JOB('echo ${{ needs.a.outputs.rc }}'), 1],
+  ['a job that fails by it', OTHER_JOB('[ "${{ needs.a.outputs.rc }}" = "" ] || exit 1'), 0],
   ['a condition', "      - { if: steps.unit.outputs.rc != '0', run: exit 1 }\n", 0],
+  [
+    'a script in JavaScript',
+    '      - { uses: actions/github-script@v8, with: { script: "if (${{ steps.unit.outputs.rc }}) core.setFailed()" } }\n',
+    0,
+  ],
   [
     'the environment of a step',
     '      - { env: { RC: "${{ steps.unit.outputs.rc }}" }, run: exit $RC }\n',

@@ -34,6 +34,7 @@ const NO_EVENT =
 
 const SCHEMA: Readonly<Record<KeyPlace, readonly string[]>> = {
   workflow: keysOf(workflow, /^workflow-root(?:-strict)?$/),
+  event: keysOf(workflow, /^on-mapping-strict$/),
   trigger: keysOf(workflow, new RegExp(`^(?!(?:${NO_EVENT})-mapping$).*-mapping$`)),
   schedule: keysOf(workflow, /^cron-mapping$/),
   defaults: keysOf(workflow, /^(?:workflow|job)-defaults$/),

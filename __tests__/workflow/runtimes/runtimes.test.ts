@@ -111,7 +111,8 @@ it('reads a version without quotes as the number that the runner gets', () => {
   expect(runtime?.version).toBe('1.2');
 });
 
-const MATRIX = 'strategy: {matrix: {go: [21, 22], config: [{py: 3.11.4}], exclude: [{go: 21}]}}';
+const LIST = `'\${{ fromJSON(''["3.7.1", "3.7.2"]'') }}'`;
+const MATRIX = `strategy: {matrix: {go: [21, 22], config: [{py: 3.11.4}], exclude: [{go: 21}], list: ${LIST}}}`;
 const READS = '{uses: actions/setup-python@v5, with: {python-version: VERSION}}';
 
 it.each([
@@ -120,11 +121,20 @@ it.each([
   ['1.${{ matrix.go }}.x', ['python 1.22.x minor']],
   ['${{ inputs.py }}', ['python 3.9.1 exact']],
   ['${{ steps.v.outputs.py }}', ['python 3.10.2 exact']],
+  ['${{ steps.late.outputs.py }}', ['python ${{ steps.late.outputs.py }} unknown']],
+  ['${{ needs.set.outputs.py }}', ['python 3.8.4 exact']],
+  ['${{ needs.other.outputs.py }}', ['python ${{ needs.other.outputs.py }} unknown']],
+  ["${{ format(''3.{0}.1'', env.MINOR) }}", ['python 3.12.1 exact']],
+  [
+    "${{ github.ref == ''x'' && ''3.9.1'' || ''latest'' }}",
+    ['python 3.9.1 exact', 'python latest latest'],
+  ],
+  ['${{ matrix.list }}', ['python 3.7.1 exact', 'python 3.7.2 exact']],
   ['${{ steps.v.outputs.no }}', ['python ${{ steps.v.outputs.no }} unknown']],
   ['${{ env.NONE }}', ['python ${{ env.NONE }} unknown']],
 ])('finds the value of %s', (version, expected) => {
   const step = READS.replace('VERSION', `'${version}'`);
-  const text = `on: {workflow_call: {inputs: {py: {default: 3.9.1}}}}\nenv: {MINOR: 12}\njobs:\n  a:\n    runs-on: u\n    ${MATRIX}\n    steps:\n      - {id: v, run: echo "py=3.10.2" >> $GITHUB_OUTPUT}\n      - ${step}\n`;
+  const text = `on: {workflow_call: {inputs: {py: {default: 3.9.1}}}}\nenv: {MINOR: 12}\njobs:\n  a:\n    runs-on: u\n    needs: set\n    ${MATRIX}\n    steps:\n      - {id: v, run: echo "py=3.10.2" >> $GITHUB_OUTPUT}\n      - ${step}\n      - {id: late, run: echo "py=3.10.2" >> $GITHUB_OUTPUT}\n  set:\n    runs-on: u\n    outputs: {py: "\${{ steps.s.outputs.py }}"}\n    steps: [{id: s, run: echo "py=3.8.4" >> $GITHUB_OUTPUT}]\n`;
   const found = new RuntimeReader([], []).runtimesOf(workflowOf(text));
   expect(found.map((one) => `${one.runtime} ${one.version} ${one.exactness}`)).toEqual(expected);
 });

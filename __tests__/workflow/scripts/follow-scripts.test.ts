@@ -151,6 +151,12 @@ it.each<[string, string, string, readonly string[]]>([
     ],
   ],
   [
+    'tox -e py{311,312}-unit',
+    'tox.ini',
+    '[tox]\nenv_list = py{311,312}-{unit,docs}\n[testenv]\ncommands = pytest\n[testenv:py{312,313}-unit]\ncommands = mypy src\n',
+    ['tox.ini:4 pytest', 'tox.ini:6 mypy src'],
+  ],
+  [
     'tox -e lint,py',
     'tox.ini',
     '[tox]\nenv_list = py, lint\n[testenv]\ncommands =\n    pytest {posargs:tests}\n[testenv:lint]\ncommands = -ruff check .\n',

@@ -1,8 +1,8 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
-import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
-import { type KnownValues, valuesOf } from '../parse/known-values.ts';
+import { conjunctsOf } from '../gates/ignored-failures.ts';
+import { type KnownValues, NOTHING_KNOWN, truthOf, valuesOf } from '../parse/known-values.ts';
 import { scriptOfStep } from '../shell/placed-commands.ts';
 
 /** How a gate runs in one job of its matrix, or in its only job. */
@@ -165,20 +165,24 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 /** Returns the parts of a condition that the matrix does not decide; undefined when it is false. */
 function openConditions(
   text: string,
-  { matrix }: KnownValues,
+  known: KnownValues,
   runner: string,
 ): readonly string[] | undefined {
   const system = SYSTEMS.find(([names]) => names.test(runner))?.[1];
-  const read = text
-    .replace(/\bmatrix\.([\w.-]+)/g, (whole, key) => {
-      const value = matrix.find((one) => one.key === key)?.value;
-      return value === undefined || value.includes("'") ? whole : `'${value}'`;
-    })
-    .replace(/\brunner\.os\b/g, (whole) => (system === undefined ? whole : `'${system}'`));
-  if (conditionIsFalse(read)) return undefined;
-  return conjunctsOf(read).filter((part) => !conditionIsFalse(opposite(part)));
+  // A variable or an input may have another value in the run.
+  const { matrix } = known;
+  const fixed = system === undefined ? {} : { 'runner.os': system };
+  const given = { ...NOTHING_KNOWN, matrix, fixed, one: true } as const;
+  if (truthOf(text, given) === false) return undefined;
+  return conjunctsOf(text)
+    .filter((part) => truthOf(part, given) !== true)
+    .map((part) => withMatrix(part, matrix));
 }
 
-function opposite(part: string): string {
-  return part.includes('==') ? part.replace('==', '!=') : part.replace('!=', '==');
+/** Returns a condition with the values of the matrix job in the place of their names. */
+function withMatrix(part: string, matrix: KnownValues['matrix']): string {
+  return part.replace(/\bmatrix\.([\w.-]+)/g, (whole, key) => {
+    const value = matrix.find((one) => one.key === key)?.value;
+    return value === undefined || value.includes("'") ? whole : `'${value}'`;
+  });
 }

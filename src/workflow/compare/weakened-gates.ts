@@ -1,7 +1,7 @@
 import type { At, Workflow } from '../../model/workflow.ts';
 import { conditionsOfChain, type Gate } from '../gates/all-gates.ts';
-import { conditionIsFalse, conjunctsOf } from '../gates/ignored-failures.ts';
-import { variantsOf } from '../parse/known-values.ts';
+import { conjunctsOf } from '../gates/ignored-failures.ts';
+import { NOTHING_KNOWN, truthOf, variantsOf } from '../parse/known-values.ts';
 import { calledScripts } from '../shell/placed-commands.ts';
 import type { HeadRuns } from './same-runs.ts';
 import {
@@ -106,19 +106,22 @@ function isConditional({ job, step, via }: Gate): boolean {
 /**
  * Returns the conditions a gate runs under, its callers' first, each with the parts that must all be true.
  */
-function placedConditions({ workflow: { path }, job, step, via }: Gate) {
+function placedConditions({ workflow: { path }, job, step, via, mute }: Gate) {
   const own = [
     { path, of: 'job' as const, at: job.if },
     { path, of: 'step' as const, at: step.if },
   ];
   return [...conditionsOfChain(via), ...own].flatMap(({ at, ...rest }) =>
-    at === undefined ? [] : [{ ...rest, line: at.line, text: at.value, parts: conditionsOf(at) }],
+    at === undefined
+      ? []
+      : [{ ...rest, line: at.line, text: at.value, parts: conditionsOf(at, mute) }],
   );
 }
 
 /** A condition that is always false counts as an ignored failure, not as a condition. */
-function conditionsOf(condition: At<string>): readonly string[] {
-  return conditionIsFalse(condition.value) ? [] : conjunctsOf(condition.value);
+function conditionsOf({ value, line }: At<string>, mute: Gate['mute']): readonly string[] {
+  const disables = mute?.kind === 'if-false' && mute.line === line;
+  return disables || truthOf(value, NOTHING_KNOWN) !== undefined ? [] : conjunctsOf(value);
 }
 
 function retriedMore(before: Gate, after: Gate): Weakening[] {

@@ -1,4 +1,6 @@
 import type { At, Use, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { asksForPerson, requires } from '../parse/conditions.ts';
+import { NOTHING_KNOWN, truthOf } from '../parse/known-values.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 import { isAction, localPath, pathAsCalled } from '../parse/uses.ts';
 import { type PlacedCommand, placedCommands, withEnv } from '../shell/placed-commands.ts';
@@ -17,9 +19,8 @@ const privileged: ReadonlySet<string> = new Set([
 const headRef =
   /github\.head_ref|GITHUB_HEAD_REF|github\.event\.pull_request\.(?:head\b|merge_commit_sha|number)|github\.event\.(?:number|issue\.number)|github\.event\.workflow_run\.(?:head_|pull_requests)|refs\/pull\/|pull\/[^\s/]+\/(?:head|merge)|\/(?:pull-request-comment-branch|resolve-pr-refs|get-workflow-origin)\b/i;
 
-/** What asks who has commented; then code of the pull request is what a member asked for. */
-const asksForMember =
-  /author_association|github\.(?:actor|triggering_actor)\s*==|(?:sender|user)\.login\s*==|collaborator|(?:actor|user)-permission/i;
+/** What a script or an action asks to know who has commented. */
+const asksForMember = /author_association|collaborator|(?:actor|user)-permission/i;
 
 /** A step that checks out code of the pull request in a workflow that runs with the base's token. */
 export interface HeadCheckout {
@@ -43,15 +44,24 @@ export function headCheckouts(
   if (event === undefined) return [];
   const called = new Map(all.map((other) => [pathAsCalled(other), other]));
   const members = new Set(workflow.jobs.filter(isForMembers).map(({ id }) => id));
-  const forMembers = ({ id, needs }: WorkflowJob): boolean =>
-    members.has(id) || needs.some(({ value }) => members.has(value));
+  // After a job that was skipped, a job is skipped too, unless its condition asks for the status.
+  const forMembers = ({ id, needs, if: condition }: WorkflowJob): boolean =>
+    members.has(id) ||
+    (!/\b(?:always|cancelled|failure)\(/.test(condition?.value ?? '') &&
+      needs.some(({ value }) => members.has(value)));
   const jobs = workflow.jobs.filter((job) => event !== 'issue_comment' || !forMembers(job));
-  return checkoutLines({ ...workflow, jobs }, called, 0).map((line) => ({ event, line }));
+  const own = event === 'issue_comment' ? jobs.map(withoutMembersSteps) : jobs;
+  return checkoutLines({ ...workflow, jobs: own }, called, 0).map((line) => ({ event, line }));
 }
 
+/** Whether a job asks who has commented; then its checkout is what a member asked for. */
 function isForMembers({ if: condition, steps }: WorkflowJob): boolean {
-  const texts = steps.flatMap((step) => [step.if?.value ?? '', ...textsOf(step)]);
-  return [condition?.value ?? '', ...texts].some((text) => asksForMember.test(text));
+  const asks = steps.flatMap(textsOf).some((text) => asksForMember.test(text));
+  return asks || requires(condition?.value, asksForPerson);
+}
+
+function withoutMembersSteps(job: WorkflowJob): WorkflowJob {
+  return { ...job, steps: job.steps.filter((step) => !requires(step.if?.value, asksForPerson)) };
 }
 
 /** Maximum depth of calls that is followed; reusable workflows nest at most ten deep. */
@@ -102,14 +112,21 @@ function checkoutLines(
 /** Returns a called file whose inputs are variables that hold what its caller passes. */
 function withInputs(workflow: Workflow, given: readonly KeyedText[]): Workflow {
   const inputs = [...(workflow.inputs ?? []), ...given];
-  const env = inputs.map(({ key, line, value }) => ({ key: `inputs.${key}`, line, value }));
+  const env = inputs.map((one) => ({ ...one, key: `inputs.${one.key.toLowerCase()}` }));
   return { ...workflow, env: [...workflow.env, ...env] };
 }
 
+/** Events of other workflows whose runs can have code of strangers. */
+const STRANGERS = ['pull_request', 'pull_request_target', 'pull_request_review', 'issue_comment'];
+
 /** A run that a push started has code of somebody with write access. */
 function ownCodeOnly(job: WorkflowJob, step: Pick<WorkflowStep, 'if'>): boolean {
-  const pushed = /workflow_run\.event *== *'(?:push|schedule|workflow_dispatch|merge_group)'/;
-  return [job.if, step.if].some((condition) => pushed.test(condition?.value ?? ''));
+  return STRANGERS.every((event) => {
+    const fixed = { 'github.event.workflow_run.event': event };
+    return [job.if, step.if].some(
+      (condition) => truthOf(condition?.value ?? 'true', { ...NOTHING_KNOWN, fixed }) === false,
+    );
+  });
 }
 
 /** Where a text is, for what it refers to. */
@@ -139,7 +156,9 @@ function byCommand({ words, env }: PlacedCommand, here: Here): boolean {
   return args.some((word) => namesHead(resolved(withEnv(word, env), here)));
 }
 
-function namesHead(text: string): boolean {
+function namesHead(written: string): boolean {
+  // `github.event['pull_request']` is `github.event.pull_request`.
+  const text = written.replace(/\[\s{0,9}'([\w-]{1,100})'\s{0,9}\]/g, '.$1');
   return headRef.test(text) || /\bhead\.(?:sha|ref)\b/.test(text);
 }
 
@@ -159,7 +178,7 @@ function resolved(text: string, { workflow, job, step, called }: Here): string {
     ...textsOf(one),
     ...(called.get(localPath(one.uses?.uses ?? ''))?.jobs[0]?.steps ?? []).flatMap(textsOf),
   ]);
-  const passed = /\binputs\.([\w-]+)/.exec(text)?.[1] ?? '';
+  const passed = /\binputs\.([\w-]+)/.exec(text)?.[1]?.toLowerCase() ?? '';
   return [withEnv(text, env), env.get(`inputs.${passed}`) ?? '', ...made].join(' ');
 }
 

@@ -35,11 +35,11 @@ const gatesIn = memoize((workflow: Workflow): readonly Gate[] =>
 
 function gatesOfJob(workflow: Workflow, job: WorkflowJob): Gate[] {
   const { path } = workflow;
-  const whole = ignoredByJob(path, job);
+  const whole = ignoredByJob(workflow, job);
   return job.steps.flatMap((step) => {
-    const gates = gatesInJob(job, step);
+    const gates = gatesInJob(workflow, job, step);
     if (gates.length === 0) return [];
-    const outer = [...ignoredByStep(path, job, step), ...whole];
+    const outer = [...ignoredByStep(workflow, job, step), ...whole];
     return gates.map((gate) => {
       const { mute: own, ...rest } = gate;
       const placed = { ...rest, path: gate.script?.path ?? path, workflow, job, step, via: [] };
@@ -120,16 +120,17 @@ export function conditionsOfChain(
   ]);
 }
 
-function callsOf({ path, jobs }: Workflow): readonly Call[] {
-  return jobs.flatMap((job) => {
-    const whole = ignoredByJob(path, job);
+function callsOf(workflow: Workflow): readonly Call[] {
+  const { path } = workflow;
+  return workflow.jobs.flatMap((job) => {
+    const whole = ignoredByJob(workflow, job);
     const own =
       job.uses?.pin === 'local'
         ? [{ path, line: job.uses.line, text: `uses: ${job.uses.uses}`, job, mutes: whole }]
         : [];
     const steps = job.steps.flatMap((step): readonly Call[] => {
       if (step.uses?.pin !== 'local') return [];
-      const mutes = [...ignoredByStep(path, job, step), ...whole];
+      const mutes = [...ignoredByStep(workflow, job, step), ...whole];
       const { line, uses } = step.uses;
       return [{ path, line, text: `uses: ${uses}`, job, step, mutes }];
     });

@@ -1,4 +1,4 @@
-import type { Script, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import type { Script, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 import { isOfInstall } from '../scripts/script-calls.ts';
 import {
@@ -15,6 +15,7 @@ import { knownCheck } from '../shell/known-checks.ts';
 import { lostExitCodes } from '../shell/lost-exit-codes.ts';
 import { losingOption, withoutLosingOptions } from '../shell/lost-options.ts';
 import { type CalledScript, calledScripts, scriptOfStep } from '../shell/placed-commands.ts';
+import { outputFails } from './later-steps.ts';
 
 export type IgnoreKind = LossKind | 'input' | 'continue-on-error' | 'if-false' | 'cancelled';
 
@@ -61,10 +62,16 @@ export function gatesOfStep(step: WorkflowStep): readonly StepGate[] {
 
 /**
  * Returns the gates of a step, without what ignores a failure that a later step of the job looks for, and with
- * failures that are stored in an output that nothing reads.
+ * failures that are stored in an output by which nothing fails.
  */
-export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepGate[] {
-  const gates = losesOutputs(job, step) ? commandGates(step, false) : gatesOfStep(step);
+export function gatesInJob(
+  workflow: Workflow,
+  job: WorkflowJob,
+  step: WorkflowStep,
+): readonly StepGate[] {
+  const writes = /GITHUB_OUTPUT|::set-output/.test(step.run?.text ?? '');
+  const loses = writes && !outputFails(workflow, job, step);
+  const gates = loses ? commandGates(step, false) : gatesOfStep(step);
   return gates.map((gate): StepGate => {
     const { mute, ...rest } = gate;
     if (mute?.file === undefined) return gate;
@@ -73,20 +80,6 @@ export function gatesInJob(job: WorkflowJob, step: WorkflowStep): readonly StepG
       ? rest
       : gate;
   });
-}
-
-/** Whether a step writes outputs, and no later step and no output of the job or action reads them. */
-function losesOutputs({ steps, outputs = [] }: WorkflowJob, { id, index, run }: WorkflowStep) {
-  if (run?.text.includes('GITHUB_OUTPUT') !== true) return false;
-  const names = [`steps.${id}.`, `steps['${id}']`, 'toJSON(steps)'];
-  const later = steps
-    .slice(index + 1)
-    .flatMap((step) => [
-      ...[step.if?.value, step.run?.text, String(step.continueOnError?.value)],
-      ...[...step.with, ...step.env].map(({ value }) => value),
-    ]);
-  const texts = [...later, ...outputs.map(({ value }) => value)];
-  return id === '' || !texts.some((text) => names.some((name) => text?.includes(name)));
 }
 
 /** Returns the most important target of a step's gates; `other` when it has none. */
@@ -284,7 +277,7 @@ const actions: readonly (readonly [GateTarget, RegExp])[] = [
 /** Inputs that make a gating action pass whatever it finds. */
 const ignoringInputs: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?below[-_]?(?:min|threshold)|fail[-_]?on)$/i,
+    /^(?:fail[-_]?build|fail[-_]?on[-_]?error|fail[-_]?action|fail[-_]?on[-_]?findings|fail[-_]?on[-_]?vuln\w*|fail[-_]?on[-_]?failure|fail[-_]?below[-_]?(?:min|threshold)|fail[-_]?on|fail[-_]?level)$/i,
     /^(?:false|none|never|nothing)$/i,
   ],
   [

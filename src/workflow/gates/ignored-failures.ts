@@ -1,7 +1,8 @@
 import { memoize } from '../../lib/memoize.ts';
 import type { At, Workflow, WorkflowJob, WorkflowStep } from '../../model/workflow.ts';
+import { conditionText, parseExpression } from '../parse/expression.ts';
+import { type KnownValues, NOTHING_KNOWN, truthOf } from '../parse/known-values.ts';
 import type { GateTarget } from '../shell/classify-command.ts';
-import { commandsOf } from '../shell/commands.ts';
 import {
   gatesInJob,
   type IgnoreKind,
@@ -9,6 +10,7 @@ import {
   targetOfJob,
   targetOfStep,
 } from './gates.ts';
+import { failsBy, readsIn } from './later-steps.ts';
 
 /** A gate that cannot fail the run, and why. */
 export interface IgnoredFailure extends Omit<StepIgnoredFailure, 'certain'> {
@@ -32,8 +34,8 @@ export function ignoredFailures(workflow: Workflow): readonly IgnoredFailure[] {
 
 const ignoredIn = memoize((workflow: Workflow): readonly IgnoredFailure[] => {
   const mutes = workflow.jobs.flatMap((job) => [
-    ...ignoredByJob(workflow.path, job),
-    ...job.steps.flatMap((step) => ignoredInStep(workflow.path, job, step)),
+    ...ignoredByJob(workflow, job),
+    ...job.steps.flatMap((step) => ignoredInStep(workflow, job, step)),
   ]);
   return mutes.toSorted((a, b) => a.line - b.line);
 });
@@ -41,41 +43,61 @@ const ignoredIn = memoize((workflow: Workflow): readonly IgnoredFailure[] => {
 type Place = Pick<IgnoredFailure, 'path' | 'job' | 'step' | 'target'>;
 
 /** Returns what ignores the failures of a whole job. */
-export function ignoredByJob(path: string, job: WorkflowJob): readonly IgnoredFailure[] {
+export function ignoredByJob({ path }: Workflow, job: WorkflowJob): readonly IgnoredFailure[] {
   if (job.continueOnError === undefined && job.if === undefined) return [];
   const place = { path, job: job.id, step: '', target: targetOfJob(job) };
-  return [...continuedOnError(place, job.continueOnError), ...disabled(place, job.if)];
+  const known = { ...NOTHING_KNOWN, matrix: job.matrix?.values ?? [] };
+  return [
+    ...continuedOnError(place, job.continueOnError, known),
+    // GitHub decides on a job before it has a matrix.
+    ...disabled(place, job.if, NOTHING_KNOWN),
+  ];
 }
 
 /** Returns what ignores the failures of a whole step, without its commands. */
 export function ignoredByStep(
-  path: string,
+  workflow: Workflow,
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
   const { continueOnError, if: condition, cancelled } = step;
   if ((continueOnError ?? condition ?? cancelled) === undefined) return [];
-  const place = { path, job: job.id, step: step.name, target: targetOfStep(step) };
-  const later = checkedLater(job, step) ? [] : continuedOnError(place, continueOnError);
+  const place = { path: workflow.path, job: job.id, step: step.name, target: targetOfStep(step) };
+  const known = knownAt(workflow, job, step);
+  const later = checkedLater(job, step) ? [] : continuedOnError(place, continueOnError, known);
   const ended =
     cancelled === undefined ? [] : [ignoredFailure(place, 'cancelled', cancelled, 'cancel', true)];
-  return [...later, ...disabled(place, condition), ...ended];
+  return [...later, ...disabled(place, condition, known), ...ended];
 }
 
+/** Returns what the conditions of a step can refer to. A script or an action may give a variable another value. */
+function knownAt(workflow: Workflow, job: WorkflowJob, { env }: WorkflowStep): KnownValues {
+  const opaque = job.steps.some(({ uses }) => uses?.pin === 'local');
+  const scripts = job.steps
+    .map(({ run }) => run?.text ?? '')
+    .filter((text) => writesEnv.test(text));
+  const fixed = (opaque ? [] : [...workflow.env, ...(job.env ?? [])]).filter(
+    ({ key }) => !scripts.some((text) => text.includes(key)),
+  );
+  return { matrix: job.matrix?.values ?? [], env: [...fixed, ...env], inputs: [] };
+}
+
+const writesEnv = /GITHUB_ENV|::set-env/;
+
 function ignoredInStep(
-  path: string,
+  workflow: Workflow,
   job: WorkflowJob,
   step: WorkflowStep,
 ): readonly IgnoredFailure[] {
-  const commands = gatesInJob(job, step).flatMap(({ mute, target }) =>
+  const commands = gatesInJob(workflow, job, step).flatMap(({ mute, target }) =>
     mute === undefined
       ? []
-      : [{ path, job: job.id, step: step.name, certain: true, ...mute, target }],
+      : [{ path: workflow.path, job: job.id, step: step.name, certain: true, ...mute, target }],
   );
   // One call that ignores failures covers every check behind it.
   const known = new Map(commands.toReversed().map((one) => [keyOf(one), one]));
   return [
-    ...ignoredByStep(path, job, step),
+    ...ignoredByStep(workflow, job, step),
     ...commands.filter((one) => known.get(keyOf(one)) === one),
   ];
 }
@@ -84,15 +106,23 @@ function keyOf({ path, line, kind, text }: IgnoredFailure): string {
   return JSON.stringify([path, line, kind, text]);
 }
 
-function continuedOnError(place: Place, value: At<boolean | string> | undefined): IgnoredFailure[] {
-  if (value === undefined || value.value === false) return [];
-  const inner = unwrapExpression(String(value.value));
-  if (inner === 'false' || inner === '') return [];
-  return [ignoredFailure(place, 'continue-on-error', value, 'continue-on-error', inner === 'true')];
+function continuedOnError(
+  place: Place,
+  value: At<boolean | string> | undefined,
+  known: KnownValues,
+): IgnoredFailure[] {
+  const truth = value === undefined ? false : truthOf(String(value.value).trim(), known);
+  if (value === undefined || truth === false) return [];
+  const certain = truth === true;
+  return [ignoredFailure(place, 'continue-on-error', value, 'continue-on-error', certain)];
 }
 
-function disabled(place: Place, condition: At<string> | undefined): IgnoredFailure[] {
-  if (condition === undefined || !conditionIsFalse(condition.value)) return [];
+function disabled(
+  place: Place,
+  condition: At<string> | undefined,
+  known: KnownValues,
+): IgnoredFailure[] {
+  if (condition === undefined || truthOf(condition.value, known) !== false) return [];
   return [ignoredFailure(place, 'if-false', condition, 'if', true)];
 }
 
@@ -106,50 +136,32 @@ function ignoredFailure(
   return { ...place, kind, line: at.line, text: `${key}: ${at.value}`, certain };
 }
 
-function checkedLater(job: WorkflowJob, step: WorkflowStep): boolean {
-  if (step.id === '') return false;
-  const outcome = new RegExp(`steps\\.${step.id.replace(/[^\w-]/g, '.')}\\.outcome\\b`);
-  return job.steps.slice(step.index + 1).some(({ if: condition, run, env }) => {
-    const texts = [condition?.value, run?.text, ...env.map(({ value }) => value)];
-    if (run === undefined || !texts.some((text) => outcome.test(text ?? ''))) return false;
-    return commandsOf(run).some(({ words }) => words[0] === 'false' || exitsNonZero(words));
+/** Whether a later step fails when this one did, by a condition or a script that asks for its outcome. */
+function checkedLater(job: WorkflowJob, { id, index }: WorkflowStep): boolean {
+  if (id === '') return false;
+  const names = (text: string) =>
+    text.includes(`steps.${id}.outcome`) || text.includes(`steps['${id}']`);
+  return job.steps.slice(index + 1).some((later) => {
+    if (!failsBy(later, names)) return false;
+    const [failed, passed] = ['failure', 'success'].map((outcome) =>
+      truthOf(later.if?.value ?? 'true', {
+        ...NOTHING_KNOWN,
+        fixed: { [`steps.${id}.outcome`]: outcome, [`steps.${id}.conclusion`]: 'success' },
+      }),
+    );
+    return failed !== false && (passed === false || readsIn(later, names));
   });
-}
-
-function exitsNonZero([program, code]: readonly string[]): boolean {
-  return program === 'exit' && code !== '0';
-}
-
-/** Returns the text inside `${{ … }}`, or the text itself, trimmed; an `if` may be written either way. */
-function unwrapExpression(text: string): string {
-  const trimmed = text.trim();
-  const inner = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(trimmed)?.[1];
-  return (inner ?? trimmed).trim();
-}
-
-/** Whether an `if` is always false by its text: `false`, `0`, `''`, or one of them joined by `&&`. */
-export function conditionIsFalse(text: string): boolean {
-  // Text around an expression, even the newline at the end of a block, makes a text that is always true.
-  if (text.includes('${{') && !/^\$\{\{[\s\S]*\}\}$/.test(text)) return false;
-  const inner = unwrapExpression(text);
-  // Conditions with `||` or parentheses are not evaluated.
-  if (inner.includes('||') || /\((?!\))/.test(inner)) return isFalse(inner);
-  return inner.split('&&').some((part) => isFalse(part.trim()));
 }
 
 /** Returns the parts of a condition that must all be true, without defaults such as `success()`. */
 export function conjunctsOf(text: string): readonly string[] {
-  const inner = unwrapExpression(text);
-  const parts = inner.includes('||') ? [inner] : inner.split('&&');
+  const inner = conditionText(text.trim()) ?? text;
+  const tree = parseExpression(inner);
+  const all = tree?.kind === 'call' && tree.name === '&&' ? tree.args : tree && [tree];
+  const parts = all?.map(({ start, end }) => inner.slice(start, end)) ?? [inner];
   return parts
     .map((part) => part.replace(/\s+/g, ' ').trim())
     .filter((part) => !alwaysHolds.test(part));
 }
 
 const alwaysHolds = /^(?:|true|always\(\)|success\(\)|! ?cancelled\(\))$/;
-
-function isFalse(part: string): boolean {
-  if (/^(?:false|!true|0|''|null)$/.test(part)) return true;
-  const sides = /^('[^']*'|\d+) ?(==|!=) ?('[^']*'|\d+)$/.exec(part);
-  return sides !== null && (sides[1] === sides[3]) === (sides[2] === '!=');
-}

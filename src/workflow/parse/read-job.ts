@@ -1,12 +1,14 @@
 import type { YamlEntry, YamlNode } from '../../lib/yaml.ts';
 import type { Matrix, Permission, Permissions, WorkflowJob } from '../../model/workflow.ts';
-import { valuesOf } from './known-values.ts';
+import { asText } from './evaluate.ts';
+import { dataOf, type KnownValues, NOTHING_KNOWN, valuesOf } from './known-values.ts';
 import type { StepDefaults } from './read-step.ts';
 import { readSteps } from './read-steps.ts';
 import {
   childOf,
   entriesOf,
   entryOf,
+  inputsOf,
   itemsOf,
   type KeyedText,
   keyedTexts,
@@ -22,7 +24,7 @@ export function readJob(
   { key, line, value: node }: YamlEntry,
   defaults: StepDefaults,
 ): WorkflowJob {
-  const matrix = readMatrix(node);
+  const matrix = readMatrix(node, defaults.known);
   const uses = readUse(node, 'reusable-workflow');
   const runsOn = textOf(childOf(node, 'runs-on'));
   const env = keyedTexts(childOf(node, 'env'));
@@ -41,7 +43,7 @@ export function readJob(
     ...(matrix === undefined ? {} : { matrix }),
     runsOn,
     env,
-    ...(uses === undefined ? {} : { uses, with: keyedTexts(childOf(node, 'with')) }),
+    ...(uses === undefined ? {} : { uses, with: inputsOf(node) }),
     ...outputsOf(keyedTexts(childOf(node, 'outputs'))),
     images: readImages(node, stepDefaults.known),
     steps: readSteps(childOf(node, 'steps'), stepDefaults),
@@ -77,7 +79,7 @@ export function runDefaults(node: YamlNode, inherited: StepDefaults): StepDefaul
 function jobDefaults(node: YamlNode, runsOn: string, inherited: StepDefaults): StepDefaults {
   const declared = runDefaults(node, inherited);
   if (declared.shell !== '') return declared;
-  const runners = valuesOf(runsOn, declared.known) ?? [''];
+  const runners = valuesOf(runsOn, declared.known, 'choices') ?? [''];
   const windows = runners.filter((runner) => /windows/i.test(runner)).length;
   if (windows === 0) return declared;
   return windows === runners.length
@@ -117,15 +119,46 @@ const MAX_MATRIX_JOBS = 256;
 
 /**
  * Expands the matrix of a job as GitHub does: the product of its lists without `exclude`, then each `include`
- * merged into the matrix jobs whose original values it keeps, or added as its own. Any expression makes it
- * `dynamic`.
+ * merged into the matrix jobs whose original values it keeps, or added as its own. An expression whose list the
+ * file does not give makes it `dynamic`, and one that chooses among several lists.
  */
-function readMatrix(job: YamlNode): Matrix | undefined {
+function readMatrix(job: YamlNode, { env }: KnownValues): Matrix | undefined {
   const entry = entryOf(childOf(job, 'strategy'), 'matrix');
   if (entry === undefined) return undefined;
-  const node = entry.value;
-  if (node.kind !== 'map') return { line: entry.line, legs: 'dynamic' };
-  return { line: entry.line, legs: matrixJobs(node), values: matrixValues(node) };
+  const { line } = entry;
+  // What callers give as inputs is not known here.
+  const read = (node: YamlNode) => listsAt(node, { ...NOTHING_KNOWN, env });
+  const [matrix, other] = read(entry.value);
+  if (matrix?.kind !== 'map' || other !== undefined) return { line, legs: 'dynamic' };
+  const entries = matrix.entries.flatMap(({ value, ...rest }) =>
+    read(value).map((list) => ({ ...rest, value: list })),
+  );
+  const node = { ...matrix, entries };
+  const one = entries.length === matrix.entries.length;
+  return { line, legs: one ? matrixJobs(node) : 'dynamic', values: matrixValues(node) };
+}
+
+/** Returns the lists or maps that an expression can be, or the node itself. */
+function listsAt(node: YamlNode, known: KnownValues): readonly YamlNode[] {
+  const data = node.kind === 'scalar' ? dataOf(node.text, known) : [];
+  const lists = data.every((value) => typeof value === 'object' && value !== null);
+  return data.length > 0 && lists ? data.map((value) => nodeOf(value, node.line)) : [node];
+}
+
+function nodeOf(value: unknown, line: number): YamlNode {
+  if (Array.isArray(value)) {
+    return { kind: 'list', line, items: value.map((item) => nodeOf(item, line)) };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value);
+    return {
+      kind: 'map',
+      line,
+      entries: entries.map(([key, inner]) => ({ key, line, value: nodeOf(inner, line) })),
+    };
+  }
+  const text = asText(value);
+  return { kind: 'scalar', line, text, value, style: 'quoted', range: [0, 0], comment: '' };
 }
 
 function matrixJobs(matrix: YamlNode): readonly string[] | 'dynamic' {

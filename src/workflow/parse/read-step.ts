@@ -5,6 +5,7 @@ import { MAX_SCRIPT_LENGTH, scriptOf } from './script-lines.ts';
 import {
   childOf,
   entryOf,
+  inputsOf,
   type KeyedText,
   keyedTexts,
   looseAt,
@@ -39,7 +40,7 @@ export function readStep(node: YamlNode, index: number, defaults: StepDefaults):
     ...(continueOnError === undefined ? {} : { continueOnError }),
     ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
     ...(uses === undefined ? {} : { uses }),
-    with: keyedTexts(childOf(node, 'with')),
+    with: inputsOf(node),
     env: keyedTexts(childOf(node, 'env')),
     ...(run === undefined ? {} : { run }),
   };

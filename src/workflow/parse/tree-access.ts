@@ -54,6 +54,11 @@ export function keyedTexts(node: YamlNode | undefined): readonly KeyedText[] {
   return entriesOf(node).map(({ key, line, value }) => ({ key, line, value: textOf(value) }));
 }
 
+/** Returns the inputs under `with`; GitHub ignores the case of their names. */
+export function inputsOf(node: YamlNode | undefined): readonly KeyedText[] {
+  return keyedTexts(childOf(node, 'with')).map((one) => ({ ...one, key: one.key.toLowerCase() }));
+}
+
 /** Returns the text of `key` with the key's line; undefined when the key is missing. */
 export function textAt(node: YamlNode | undefined, key: string): At<string> | undefined {
   const entry = entryOf(node, key);

@@ -3,11 +3,12 @@ import type { Concern, Unread } from '../../model/workflow.ts';
 import keys from '../../tables/workflow-keys.yaml';
 import { nameOfStep } from './read-step.ts';
 import { MAX_SCRIPT_LENGTH } from './script-lines.ts';
-import { childOf, entriesOf, entryOf, itemsOf, textOf } from './tree-access.ts';
+import { childOf, entriesOf, entryOf, itemsOf, oneOrMany, textOf } from './tree-access.ts';
 
 /** Where a key can be. */
 export type KeyPlace =
   | 'workflow'
+  | 'event'
   | 'trigger'
   | 'schedule'
   | 'defaults'
@@ -39,6 +40,7 @@ const IN_FILE: readonly Concern[] = [...IN_JOBS, 'trigger'];
 /** What an unknown key of a place can hide. A container runs no steps, for example. */
 const HIDDEN: Readonly<Record<KeyPlace, readonly Concern[]>> = {
   workflow: IN_FILE,
+  event: ['trigger'],
   trigger: ['trigger'],
   schedule: ['trigger'],
   defaults: IN_STEPS,
@@ -156,11 +158,19 @@ function defaultsOf(node: YamlNode, place: Place): readonly Unread[] {
 }
 
 function triggersOf(on: YamlNode | undefined, place: Place): readonly Unread[] {
-  return entriesOf(on).flatMap(({ key, value }) =>
+  const filters = entriesOf(on).flatMap(({ key, value }) =>
     key === 'schedule'
       ? itemsOf(value).flatMap((item) => keysOf(item, 'schedule', place))
       : keysOf(value, 'trigger', place),
   );
+  const names =
+    on?.kind === 'map' ? on.entries : oneOrMany(on).map((at) => ({ ...at, key: at.value }));
+  return [...names.flatMap(({ key, line }) => eventOf(key, line, place)), ...filters];
+}
+
+function eventOf(key: string, line: number, place: Place): readonly Unread[] {
+  if (key === '' || KNOWN_KEYS.event.read.includes(key)) return [];
+  return [{ line, what: `on: ${key}`, why: 'unknown event', hides: HIDDEN.event, key, ...place }];
 }
 
 function usingOf(runs: YamlNode | undefined, place: Place): readonly Unread[] {

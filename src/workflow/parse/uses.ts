@@ -72,11 +72,18 @@ export function imageTag(image: string): string {
   return colon === -1 ? '' : name.slice(colon + 1);
 }
 
+/** Returns a `uses` without what GitHub ignores in its path: `owner//name/./sub/@v1` is `owner/name/sub@v1`. */
+function plainUse(uses: string): string {
+  const at = uses.lastIndexOf('@');
+  if (at === -1 || !/^[\w-]/.test(uses) || uses.startsWith('docker://')) return uses;
+  return `${joinPath('', uses.slice(0, at))}${uses.slice(at)}`;
+}
+
 /** Reads the `uses:` of a step or job, with the version in its comment. */
 export function readUse(node: YamlNode, kind: 'action' | 'reusable-workflow'): Use | undefined {
   const entry = entryOf(node, 'uses');
   if (entry === undefined) return undefined;
-  const uses = textOf(entry.value).trim();
+  const uses = plainUse(textOf(entry.value).trim());
   const image = uses.startsWith('docker://');
   return {
     line: entry.value.line,
@@ -103,7 +110,7 @@ export function readImages(job: YamlNode, known: KnownValues): readonly Use[] {
 function imagesOf({ value }: YamlEntry, role: 'container' | 'service', known: KnownValues): Use[] {
   const node = value.kind === 'map' ? entryOf(value, 'image')?.value : value;
   if (node === undefined) return [];
-  const texts = valuesOf(textOf(node), known) ?? [textOf(node)];
+  const texts = valuesOf(textOf(node), known, 'choices') ?? [textOf(node)];
   return texts
     .map((text) => text.trim())
     .filter((text) => text !== '')

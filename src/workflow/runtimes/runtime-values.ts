@@ -1,12 +1,12 @@
 import type { At, Script, WorkflowJob } from '../../model/workflow.ts';
+import { splitAround } from '../parse/expression.ts';
 import { commandsOf } from '../shell/commands.ts';
 
 /** Returns the versions of an input; the lines of a block are below its key. */
 export function versionLines({ value, line }: At<string>): readonly At<string>[] {
   const first = value.trimEnd().includes('\n') ? line + 1 : line;
   return value.split('\n').flatMap((text, index) =>
-    text
-      .split(',')
+    splitAround(text, (list) => list.split(','))
       .map((part) => ({ value: part.trim(), line: first === line ? line : first + index }))
       .filter((part) => part.value !== ''),
   );

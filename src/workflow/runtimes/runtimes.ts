@@ -48,6 +48,13 @@ export interface Runtime {
   readonly unread?: string;
 }
 
+/** A version that a setup can get. */
+type Value = At<string> & {
+  readonly written?: string;
+  /** The run chooses it, by its event for example. */
+  readonly chosen?: true;
+};
+
 /** A job or step that calls a workflow or action of the repository, with what it passes. */
 interface Caller {
   /** What it calls. */
@@ -157,7 +164,7 @@ export class RuntimeReader {
     job: WorkflowJob,
     workflow: Workflow,
     runtime: string,
-  ) {
+  ): readonly Value[] {
     const direct = matrixValues(text, line, job);
     if (direct.length !== 1 || !direct[0]?.value.includes('${{')) return direct;
     const known = {
@@ -170,8 +177,13 @@ export class RuntimeReader {
       actionJob: (uses: string) => this.#actions.get(localPath(uses))?.jobs[0],
       versionAt: (path: string) => this.#versionIn(path, runtime),
     };
-    const values = valuesOf(withOutputs(text, job, sources), known) ?? [text];
-    return values.map((value): At<string> & { readonly written?: string } => ({ value, line }));
+    // A later step has no output yet.
+    const before = { ...job, steps: job.steps.slice(0, step.index) };
+    const read = withOutputs(text, before, sources);
+    const all = valuesOf(read, known);
+    if (all !== undefined) return all.map((value): Value => ({ value, line }));
+    const values = valuesOf(read, known, 'choices') ?? [text];
+    return values.map((value): Value => ({ value, line, chosen: true }));
   }
 
   /** Returns what the callers in the repository pass to a workflow or action; a default where one passes nothing. */
@@ -229,7 +241,7 @@ export class RuntimeReader {
       // A number that YAML shortens is nobody's choice: 3.10 runs 3.1.
       const several =
         new Set(values.map(({ value }) => value)).size > 1 &&
-        values.every(({ written }) => written === undefined);
+        values.every(({ written, chosen }) => written === undefined && chosen !== true);
       return values.map(({ value, line, written }) => {
         const from = written === undefined ? '' : `written ${written}`;
         const one = runtime({ ...base, line, from }, value);

@@ -1,3 +1,4 @@
+import { splitAround } from '../parse/expression.ts';
 import { folderOption } from '../shell/placed-commands.ts';
 
 /** A command that runs scripts of the repository by name. */
@@ -158,7 +159,7 @@ const readers: Readonly<Record<string, Reader>> = {
   rake: named('rake', /^(?:-f|--rakefile)$/),
   tox: (words) => {
     const { value } = split(words, /^(?:-e|--env)$/);
-    return { tool: 'tox', names: value?.split(',') ?? [''], args: afterMark(words) };
+    return { tool: 'tox', names: value ? toxNames(value) : [''], args: afterMark(words) };
   },
   nox: (words) => {
     const at = words.findIndex((word) => /^(?:-s|-e|--sessions?)(?:=|$)/.test(word));
@@ -170,6 +171,41 @@ const readers: Readonly<Record<string, Reader>> = {
     return { tool: 'nox', names, args: afterMark(words) };
   },
 };
+
+/** Maximum number of names that braces make. */
+const MAX_NAMES = 256;
+
+/**
+ * Returns the environments that a list of tox names: `py{310,311}-{unit,docs}, lint` are five
+ * (tox.wiki/en/latest/config.html#generative-environments, read 2026-11-30). An expression stays whole.
+ */
+export function toxNames(list: string): readonly string[] {
+  return splitAround(list, (text) => {
+    const names = text.match(/(?:\$?\{[^{}]{0,500}\}|[^,\s{])+/g) ?? [];
+    return names.flatMap(expanded).slice(0, MAX_NAMES);
+  });
+}
+
+function expanded(name: string): readonly string[] {
+  const parts = name.split(/(?<!\$)\{([^{}]{0,500})\}/);
+  return parts.reduce<readonly string[]>(
+    (made, part, at) => {
+      const values = at % 2 === 0 ? [part] : part.split(',').flatMap(rangeOf);
+      return made
+        .flatMap((start) => values.map((value) => start + value.trim()))
+        .slice(0, MAX_NAMES);
+    },
+    [''],
+  );
+}
+
+/** `{310-312}` is a range of factors. */
+function rangeOf(part: string): readonly string[] {
+  const [, from = '', to = ''] = /^\s*(\d{1,4})-(\d{1,4})\s*$/.exec(part) ?? [];
+  const count = Math.min(Number(to) - Number(from) + 1, MAX_NAMES);
+  if (from === '' || count < 1) return [part];
+  return Array.from({ length: count }, (_, index) => String(Number(from) + index));
+}
 
 function afterMark(words: readonly string[]): readonly string[] {
   const mark = words.indexOf('--');

@@ -7,6 +7,7 @@ import {
   type Recipes,
   type TextFile,
 } from './recipe.ts';
+import { toxNames } from './script-calls.ts';
 
 /** A recipe whose scripts are still read. */
 interface Draft extends Recipe {
@@ -35,26 +36,36 @@ export function toxEnvironments({ path, text }: TextFile): Recipes {
 function environmentsOf(values: readonly IniValue[]): Recipes {
   const recipes = new Map<string, Recipe>();
   for (const { section, key, line } of values) {
-    const name = /^testenv(?::(.+))?$/.exec(section);
-    if (name === null || !/^(?:commands(?:_pre|_post)?|deps)$/.test(key)) continue;
-    const environment = name[1] ?? '*';
-    if (recipes.has(environment)) continue;
-    // An environment has the values of `[testenv]` that it does not set.
-    const ofBoth = (read: (section: string) => readonly RecipeScript[]) => {
-      const own = read(section);
-      return own.length > 0 ? own : read('testenv');
-    };
-    const scripts = [
-      ...ofBoth((from) => dependenciesOf(valuesIn(values, from, /^deps$/))),
-      ...ofBoth((from) => valuesIn(values, from, /^commands/).map(toxCommand)),
-    ];
-    recipes.set(environment, { line, needs: [], scripts });
+    if (!/^(?:commands(?:_pre|_post)?|deps)$/.test(key)) continue;
+    for (const environment of environmentNames(section)) {
+      if (recipes.has(environment)) continue;
+      recipes.set(environment, { line, needs: [], scripts: scriptsOf(values, section) });
+    }
   }
   const needs = values
     .filter(({ section, key }) => /^tox(?::tox)?$/.test(section) && /^env_?list$/.test(key))
-    .flatMap(({ value }) => value.match(/[^,\s]+/g) ?? []);
+    .flatMap(({ value }) => toxNames(value));
   if (recipes.size + needs.length === 0) return recipes;
   return recipes.set('', { ...draftAt(1), needs: needs.length === 0 ? ['*'] : needs });
+}
+
+/** Returns the environments of a section, `*` for `[testenv]`; none for other sections. */
+function environmentNames(section: string): readonly string[] {
+  const [found, names] = /^testenv(?::(.+))?$/.exec(section) ?? [];
+  if (found === undefined) return [];
+  return names === undefined ? ['*'] : toxNames(names);
+}
+
+/** An environment has the values of `[testenv]` that it does not set. */
+function scriptsOf(values: readonly IniValue[], section: string): readonly RecipeScript[] {
+  const ofBoth = (read: (section: string) => readonly RecipeScript[]) => {
+    const own = read(section);
+    return own.length > 0 ? own : read('testenv');
+  };
+  return [
+    ...ofBoth((from) => dependenciesOf(valuesIn(values, from, /^deps$/))),
+    ...ofBoth((from) => valuesIn(values, from, /^commands/).map(toxCommand)),
+  ];
 }
 
 function valuesIn(values: readonly IniValue[], section: string, key: RegExp): readonly IniValue[] {

@@ -1,4 +1,5 @@
 import type { Workflow, WorkflowJob } from '../../model/workflow.ts';
+import { expressionsIn } from '../parse/expression.ts';
 import { type KnownValues, variantsOf } from '../parse/known-values.ts';
 import type { PlacedCommand } from './placed-commands.ts';
 
@@ -20,7 +21,7 @@ export function commandVariants<T extends PlacedCommand>(
   };
   return variantsOf(words.join(SEPARATOR), known).map((line) => {
     const each = line.split(SEPARATOR).flatMap((word, at) => {
-      const whole = /^\$\{\{[^{}]*\}\}$/.test(words[at] ?? '') && !word.includes('${{');
+      const whole = expressionsIn(words[at] ?? '')[0]?.whole === words[at] && !word.includes('${{');
       return whole ? word.split(/\s+/).filter((part) => part !== '') : [word];
     });
     return { ...command, words: each };

@@ -3,7 +3,7 @@ import type { Script } from '../../model/workflow.ts';
 import type { KeyedText } from '../parse/tree-access.ts';
 
 /** The words of `args`: quoted parts and expressions stay whole. */
-const argument = /(?:\$\{\{[^{}]*\}\}|"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|[^\s"])+/g;
+const argument = /(?:\$\{\{(?:'[^']*'|[^'{}])*\}\}|"(?:\\[\s\S]|[^"\\])*(?:"|\\?$)|[^\s"])+/g;
 
 /**
  * Returns what a container runs, as a script of one command; undefined where its image decides. `args` replaces the

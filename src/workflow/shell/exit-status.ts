@@ -43,7 +43,8 @@ export function readNames(script: string, readOutputs: boolean): ReadNames {
   ]);
 }
 
-const printed = /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_(?:OUTPUT|ENV))[^\n;&|]*/gm;
+const printed =
+  /^[ \t]*(?:echo|printf)\b(?![^\n]*(?:GITHUB_(?:OUTPUT|ENV)|::set-output))[^\n;&|]*/gm;
 const printedOrOutput = /^[ \t]*(?:echo|printf)\b(?![^\n]*GITHUB_ENV)[^\n;&|]*/gm;
 
 /** Marks that a later step reads the outputs, among the names of variables. */
@@ -103,11 +104,21 @@ function commandPropagatesFailure(
   const [program = '', argument] = words;
   if (program === 'exit' || program === 'return') return argument !== '0';
   if (program === 'false' || failing.test(program)) return true;
-  const kept = reads.has(OUTPUTS) ? /GITHUB_(?:OUTPUT|ENV)/ : /GITHUB_ENV/;
-  if (redirects.some(({ target }) => kept.test(target))) return true;
+  if (setsForLater({ words, redirects }, reads)) return true;
   if (reads.has(TESTED + flagFileOf({ words, redirects }))) return true;
   const names = words.length === 0 ? assignments : program === 'export' ? words.slice(1) : [];
   return names.some((text) => reads.has(text.replace(/\+?=.*$/s, '')));
+}
+
+/** Whether a command sets a variable for later steps, or an output by which one of them fails. */
+function setsForLater(
+  { words, redirects }: Pick<SimpleCommand, 'words' | 'redirects'>,
+  reads: ReadNames,
+): boolean {
+  const outputs = reads.has(OUTPUTS);
+  const kept = outputs ? /GITHUB_(?:OUTPUT|ENV)/ : /GITHUB_ENV/;
+  if (redirects.some(({ target }) => kept.test(target))) return true;
+  return outputs && words.some((word) => word.startsWith('::set-output'));
 }
 
 /** Whether the pipeline after `||` always succeeds and does not report the failure. */

@@ -96,6 +96,7 @@ class LossFinder {
   readonly #waits: Waits;
   readonly #targetOf: TargetOf;
   readonly #gateFunctions = new Map<string, GateTarget>();
+  readonly #functions = new Map<string, readonly Statement[]>();
   #errexit: boolean;
   #pipefail: boolean;
   #trap: Loss | undefined;
@@ -236,6 +237,7 @@ class LossFinder {
     if (node.style === 'function') {
       const target = this.#targetIn(node.body);
       if (target !== undefined) this.#gateFunctions.set(node.name, target);
+      this.#functions.set(node.name, node.body);
       this.list(node.body, { suppressed: false });
       return;
     }
@@ -251,19 +253,31 @@ class LossFinder {
     const loss = context.loss ?? this.#trap ?? launcherLoss(command.words);
     const target = this.#gateFunctions.get(command.words[0] ?? '') ?? this.#targetOf(command.words);
     const printed = context.printed === true;
+    if (loss === undefined && context.suppressed) this.#calledInCondition(words[0] ?? '');
     if (loss !== undefined && target !== undefined && !printsOnly(loss, target, words, printed)) {
       const { kind, by, ...file } = loss;
       this.found.push({ kind, line, target, words, text: `${text}${by}`, ...file });
     }
     this.#inner(command.nested, bashOptions(command.words), { ...context, loss });
-    // Only an assignment has the exit code of its substitution; a test judges what it printed.
-    const [program = ''] = command.words;
+    this.#substituted(command, context);
+  }
+
+  /** Only an assignment has the exit code of its substitution; a test judges what it printed. */
+  #substituted({ words: [program = ''], substituted }: SimpleCommand, context: Context): void {
+    if (/^(?:\[|\(\(|(?:test|exit|return)$)/.test(program)) return;
     const substitution: Loss = { kind: 'substitution', by: ` (inside ${program})` };
-    if (!/^(?:\[|\(\(|(?:test|exit|return)$)/.test(program)) {
-      const own = program === '' ? context.loss : (context.loss ?? substitution);
-      const inside = { ...context, loss: own, printed: true };
-      this.#inner(command.substituted, [false, this.#pipefail], inside);
-    }
+    const loss = program === '' ? context.loss : (context.loss ?? substitution);
+    this.#inner(substituted, [false, this.#pipefail], { ...context, loss, printed: true });
+  }
+
+  /** In a condition and before `||` bash ignores `-e` inside a function too, so only its last command counts. */
+  #calledInCondition(name: string): void {
+    const body = this.#functions.get(name);
+    if (body === undefined) return;
+    // A function may call itself.
+    this.#functions.delete(name);
+    this.list(body, { suppressed: true });
+    this.#functions.set(name, body);
   }
 
   #inner(body: readonly Statement[], options: [boolean, boolean], context: Context): void {
