@@ -6,12 +6,13 @@ import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
 import { milestoneFiles } from '../history/milestone-files.ts';
 import { type MilestoneHistory, milestoneHistory, trendRow } from '../history/milestones.ts';
 import { PAGE_MARK } from '../history/page.ts';
+import { blobId } from '../lib/blob-id.ts';
 import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { ok, type Result } from '../model/result.ts';
-import { blobId, type FilesOn } from './commit-files.ts';
+import type { FilesOn } from './commit-files.ts';
 import { linksFrom } from './links.ts';
 import type { PublishJob } from './publisher.ts';
 

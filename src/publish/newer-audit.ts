@@ -10,6 +10,7 @@ export type NewerAudit = 'same-commit' | 'other-commit' | BetterAudit;
 /** One of our commit that is not newer and rests on more evidence. */
 export interface BetterAudit {
   readonly verdict: Audit['verdict'];
+  readonly why: string;
 }
 
 interface AuditAge {
@@ -38,13 +39,11 @@ export async function newerAudit(
 }
 
 /** Returns the audit of our commit that had evidence that is lost now, and that was too large to commit. */
-function betterIn({ audit, log }: PublishJob, text: string): BetterAudit | undefined {
+function betterIn({ audit }: PublishJob, text: string): BetterAudit | undefined {
   const theirs = readAudit(text);
   if (theirs.state !== 'read') return undefined;
   const why = whyKept(proofOf(theirs.audit), theirs.audit.verdict, audit);
-  if (why === undefined) return undefined;
-  log.warning(why);
-  return { verdict: theirs.audit.verdict };
+  return why === undefined ? undefined : { verdict: theirs.audit.verdict, why };
 }
 
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
