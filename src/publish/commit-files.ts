@@ -1,4 +1,5 @@
 import { blobId } from '../lib/blob-id.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import type { Audit } from '../model/audit.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
 import { type ApiError, err, ok, type Result } from '../model/result.ts';
@@ -135,8 +136,8 @@ async function inspect(
   if (hidden !== undefined) return { kind: 'error', error: hidden };
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { kind: 'unsafe', why: unsafe };
-  const blobs = new Map(tree.value.entries.map(({ path, blob }) => [path, blob]));
-  const changed = files.filter(({ path, content }) => blobs.get(path) !== blobId(content));
+  const known = indexByPath(tree.value.entries);
+  const changed = files.filter(({ path, content }) => known.get(path)?.blob !== blobId(content));
   const same = await isSameAudit(job, tree.value, changed);
   if (!same.ok) return { kind: 'error', error: same.error };
   const additions = same.value ? [] : changed;
@@ -150,7 +151,7 @@ function beyondCut(
   files: readonly FileAddition[],
 ): ApiError | undefined {
   if (!tree.truncated) return undefined;
-  const listed = new Set(tree.entries.map(({ path }) => path));
+  const listed = indexByPath(tree.entries);
   const path = files.find((file) => !listed.has(file.path))?.path;
   if (path === undefined) return undefined;
   const message = `${branch} has more files than GitHub lists, and ${path} may be one of them; set \`docs: branch:NAME\` to commit to a branch of its own`;
@@ -173,7 +174,7 @@ export async function hasFiles(
  * parent folder is a file. Undefined when the path is safe.
  */
 export function unsafePath(tree: Tree, path: string): string | undefined {
-  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+  const entries = indexByPath(tree.entries);
   const segments = path.split('/');
   const prefixes = segments.map((_, at) => segments.slice(0, at + 1).join('/'));
   const found = prefixes

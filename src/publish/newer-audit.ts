@@ -1,4 +1,5 @@
 import { proofOf, whyKept } from '../history/better-proof.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import { type Audit, readAudit } from '../model/audit.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, orNone, type Result } from '../model/result.ts';
@@ -26,7 +27,7 @@ export async function newerAudit(
   tree: Tree,
 ): Promise<Result<NewerAudit | undefined>> {
   const { json } = job.audit.paths;
-  const entry = tree.entries.find(({ path }) => path === json);
+  const entry = indexByPath(tree.entries).get(json);
   if (entry === undefined) return ok(undefined);
   const bytes = await job.forge.blob(entry.blob);
   // A file that cannot be read may be newer, so it is not overwritten.
@@ -102,7 +103,7 @@ export async function isSameAudit(
 ): Promise<Result<boolean>> {
   const { document, json } = job.audit.paths;
   const ours = changed.find(({ path }) => path === json);
-  const theirs = tree.entries.find(({ path }) => path === json);
+  const theirs = indexByPath(tree.entries).get(json);
   const rewritten = changed.some(({ path }) => path === document);
   if (rewritten || ours === undefined || theirs === undefined) return ok(false);
   const bytes = await job.forge.blob(theirs.blob);
