@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import { KINDS } from '../../sandbox/faults/kinds.ts';
 import { runCell, Stage } from '../../sandbox/faults/run-cell.ts';
 
 const root = join(import.meta.dirname, '../..');
 const stage = new Stage(root, process.env['MILESTONE_AUDIT_ACTION'] || root);
-afterAll(() => stage.close());
 
 /** Few of the many cells that `npm run faults` goes through: one of each sort of end. */
 it.concurrent.each([

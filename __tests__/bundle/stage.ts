@@ -2,11 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll } from '@jest/globals';
 import { ENDPOINTS } from '../../sandbox/faults/endpoints.ts';
 import type { ActionStart } from '../../sandbox/runner/action-start.ts';
 import { type ActionEnd, runAction } from '../../sandbox/runner/run-action.ts';
-import { WarmNode } from '../../sandbox/runner/warm-node.ts';
+import { warmNode } from '../../sandbox/runner/warm-node.ts';
 import {
   type EventName,
   type EventOptions,
@@ -53,12 +52,8 @@ export interface Stage {
   readonly audit: (event: EventName, asked?: Asked) => Promise<Ended>;
 }
 
-/**
- * The process of the audits of one test file. m01.test.ts shows that an audit in it gives the bytes
- * of an audit in a fresh process.
- */
-export const warm = new WarmNode(process.env['MILESTONE_AUDIT_NODE'] || process.execPath);
-afterAll(() => warm.close());
+/** m01.test.ts shows that an audit in this process gives the bytes of an audit in a fresh process. */
+export const warm = warmNode(process.env['MILESTONE_AUDIT_NODE'] || process.execPath);
 
 let read: Story | undefined;
 

@@ -37,7 +37,6 @@ async function work(queue: typeof cells): Promise<void> {
     done.push(cell);
     print(cell);
   }
-  await stage.close();
 }
 
 const queue = [...cells];

@@ -45,10 +45,6 @@ export class Stage {
     if (fault === undefined) return this.#nodes.unhindered;
     return this.#nodes[fault === 'timeout' || fault === 'hang' ? 'silent' : 'hindered'];
   }
-
-  async close(): Promise<void> {
-    await Promise.all(Object.values(this.#nodes).map((node) => node.close()));
-  }
 }
 
 /** One endpoint that fails in one way for a whole audit, and how that audit and the next ones ended. */

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ProcessEnd } from './run-process.ts';
 
@@ -31,19 +30,10 @@ export class WarmNode {
     return end;
   }
 
-  /** Ends the process, after which the next run starts another one. */
-  async close(): Promise<void> {
-    const child = this.#process;
-    this.#process = undefined;
-    if (child === undefined) return;
-    const ended = once(child, 'exit');
-    child.disconnect();
-    await ended;
-  }
-
   #start(asked: object): Promise<ProcessEnd> {
     this.#process ??= fork(SCRIPT, { execPath: this.#node, execArgv: [...this.#options] });
     const child = this.#process;
+    hold(child, true);
     this.#number += 1;
     return new Promise((resolve, reject) => {
       const ended = (code: number | null): void => {
@@ -55,9 +45,26 @@ export class WarmNode {
       child.once('message', (end) => {
         child.off('error', reject);
         child.off('exit', ended);
+        hold(child, false);
         resolve(end as ProcessEnd);
       });
       child.send({ ...asked, number: this.#number });
     });
   }
+}
+
+/** While it waits for a script, nobody waits for it: it ends when the process that started it ends. */
+function hold(child: ChildProcess, held: boolean): void {
+  const holder = held ? 'ref' : 'unref';
+  child[holder]();
+  child.channel?.[holder]();
+}
+
+const nodes = new Map<string, WarmNode>();
+
+/** Returns the process of this Node, one for all who ask. */
+export function warmNode(node: string): WarmNode {
+  const known = nodes.get(node) ?? new WarmNode(node);
+  nodes.set(node, known);
+  return known;
 }

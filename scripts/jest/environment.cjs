@@ -1,6 +1,9 @@
 // The test files of one worker share a global object, so that `runtime.cjs` can share modules.
 const { TestEnvironment } = require('jest-environment-node');
 
+/** What `expect` keeps, which is loaded once. */
+const MATCHERS = Symbol.for('$$jest-matchers-object');
+
 /** What a test file adds to the global object goes with it; so do its variables and its folder. */
 class SharedEnvironment extends TestEnvironment {
   begin() {
@@ -16,7 +19,9 @@ class SharedEnvironment extends TestEnvironment {
 
   async teardown() {
     const { global, known, variables } = this;
-    for (const key of Reflect.ownKeys(global)) if (!known.has(key)) delete global[key];
+    for (const key of Reflect.ownKeys(global)) {
+      if (!known.has(key) && key !== MATCHERS) delete global[key];
+    }
     for (const [key, descriptor] of known) {
       if (descriptor.configurable) Object.defineProperty(global, key, descriptor);
     }

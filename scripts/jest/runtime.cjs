@@ -1,6 +1,8 @@
 // Loads the modules of the product once per worker. By default Jest loads them again for each test file,
 // and V8 then reads the counters of every copy (docs/adr/0011-tests-share-modules.md).
-const { Session } = require('node:inspector/promises');
+const { AsyncLocalStorage } = require('node:async_hooks');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const { Session } = require('node:inspector');
 const { join } = require('node:path');
 const { fileURLToPath } = require('node:url');
 const JestRuntime = require('jest-runtime').default;
@@ -8,19 +10,38 @@ const JestRuntime = require('jest-runtime').default;
 const ROOT = join(__dirname, '../..');
 const SHARED = ['src', 'sandbox', 'scripts', 'bench'].map((folder) => join(ROOT, folder, '/'));
 
+/** `CHILD_MESSAGE_END` of jest-worker: no test file is left. */
+const END = 2;
+
 /** Those of tests register hooks and tests, so each test file gets its own. */
 function isShared(key) {
   const path = key.startsWith('file:') ? fileURLToPath(key) : key;
   return path.includes('node_modules') || SHARED.some((folder) => path.startsWith(folder));
 }
 
-/**
- * One runtime for all test files of a worker. It keeps what is shared, and counts what is executed
- * from the first file to the last: V8 loses the counters of a function when counting ends.
- */
+const storages = new Set();
+
+/** One that was used slows down every promise of the process until it is disabled. */
+class OwnStorage extends AsyncLocalStorage {
+  constructor() {
+    super();
+    storages.add(this);
+  }
+}
+
+/** One runtime for all test files of a worker. It keeps what is shared. */
 class SharedRuntime extends JestRuntime {
-  #session;
-  #sent = new Set();
+  constructor(...given) {
+    super(...given);
+    const { coreModule } = this;
+    const load = coreModule.require.bind(coreModule);
+    coreModule.require = (name) => {
+      const module = load(name);
+      return /^(?:node:)?async_hooks$/.test(name)
+        ? { ...module, AsyncLocalStorage: OwnStorage }
+        : module;
+    };
+  }
 
   begin(path) {
     this._testPath = path;
@@ -35,51 +56,67 @@ class SharedRuntime extends JestRuntime {
     for (const registry of [esModuleRegistry, moduleRegistry]) {
       for (const key of [...registry.keys()]) if (!isShared(key)) registry.delete(key);
     }
-    internalModuleRegistry.clear();
+    // jest-circus keeps the tests that a file registers.
+    for (const key of [...internalModuleRegistry.keys()]) {
+      if (key.includes('jest-circus')) internalModuleRegistry.delete(key);
+    }
+    for (const storage of storages) storage.disable();
+    storages.clear();
     this.jestGlobals.clearJestObjectCache();
     this.testMainModule.reset();
     this.mockState.clear();
   }
-
-  async collectV8Coverage() {
-    if (this.#session !== undefined) return;
-    this.#session = new Session();
-    this.#session.connect();
-    await this.#session.post('Profiler.enable');
-    await this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  }
-
-  async stopCollectingV8Coverage() {
-    const { result } = await this.#session.post('Profiler.takePreciseCoverage');
-    this.counted = result.filter(({ url }) => url.startsWith('file://'));
-  }
-
-  getAllV8CoverageInfoCopy() {
-    const sources = this.transformCache.getEntries();
-    const names = [...sources.keys()];
-    return this.counted
-      .map((one) => ({ ...one, url: fileURLToPath(one.url) }))
-      .filter(({ url }) =>
-        JestRuntime.shouldInstrument(url, this._coverageOptions, this._config, names),
-      )
-      .map((result) => ({ codeTransformResult: this.#once(result.url, sources), result }));
-  }
-
-  /** The reporter keeps the first source that it gets of a file. */
-  #once(url, sources) {
-    if (this.#sent.has(url)) return undefined;
-    this.#sent.add(url);
-    return sources.get(url);
-  }
 }
 
 let shared;
+let counting;
+
+/**
+ * Counts what is executed from the first test file to the last. Reading the counters takes longer than
+ * most test files, because V8 walks through the whole heap, so they are read once per process.
+ */
+function count(folder) {
+  if (folder === undefined || counting !== undefined) return;
+  counting = { folder, session: new Session() };
+  counting.session.connect();
+  counting.session.post('Profiler.enable');
+  counting.session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+}
+
+/** Writes what this process executed of `src`, with the code that was executed. */
+function writeCounts() {
+  if (counting === undefined) return;
+  const { folder, session } = counting;
+  const sources = shared.transformCache.getEntries();
+  // A session of the same thread answers before `post` returns.
+  session.post('Profiler.takePreciseCoverage', (error, answer) => {
+    if (error) throw error;
+    const counts = answer.result
+      .filter(({ url }) => url.startsWith('file://'))
+      .map((result) => ({ ...result, url: fileURLToPath(result.url) }))
+      .filter(({ url }) => url.startsWith(SHARED[0]) && url.endsWith('.ts'))
+      .map((result) => ({ result, codeTransformResult: sources.get(result.url) }));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(counts));
+  });
+}
+
+/** Leaves nothing to wait for: a kept connection would hold the process for some seconds. */
+function endWhenAsked([type]) {
+  if (type !== END) return;
+  writeCounts();
+  process.exit();
+}
 
 /** Jest calls it with `new` for each test file. */
-function runtime(...given) {
-  shared ??= new SharedRuntime(...given);
-  shared.begin(given[6]);
+function runtime(config, ...given) {
+  if (shared === undefined) {
+    shared = new SharedRuntime(config, ...given);
+    count(config.testEnvironmentOptions.countsFolder);
+    process.on('message', endWhenAsked);
+  }
+  shared.begin(given[5]);
   return shared;
 }
 
-module.exports = { default: runtime, __esModule: true };
+module.exports = { default: runtime, writeCounts, __esModule: true };

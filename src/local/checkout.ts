@@ -47,17 +47,17 @@ export async function openRepository(folder: string): Promise<OpenedRepository> 
     '--is-inside-work-tree',
     '--is-shallow-repository',
     '--is-bare-repository',
+    '--show-cdup',
+    '--show-prefix',
   ]);
   if (!answer.ok) return none(whyNoRepository(folder, answer.message));
-  const [inside, shallow, isBare] = linesOf(answer.bytes);
+  const [inside, shallow, isBare, up = '', prefix = ''] = answer.bytes.toString('utf8').split('\n');
   const bare = inside !== 'true';
   if (bare && isBare !== 'true') {
     return none(`${folder} is git's own folder; name the checkout that it belongs to`);
   }
-  const [place, branch] = await Promise.all([
-    bare ? { root: path, prefix: '' } : placeIn(git, path),
-    branchOf(git),
-  ]);
+  const place = bare ? { root: path, prefix: '' } : { root: resolve(path, up), prefix };
+  const branch = await branchOf(git);
   return {
     state: 'open',
     repository: { git, ...place, bare, shallow: shallow === 'true', branch },
@@ -86,10 +86,6 @@ function none(why: string): None {
   return { state: 'none', why };
 }
 
-function linesOf(bytes: Buffer): readonly string[] {
-  return bytes.toString('utf8').split('\n');
-}
-
 function whyNoRepository(folder: string, message: string): string {
   if (/not a git repository/i.test(message)) {
     return `${folder} is not inside a git repository; go to a checkout, or name one with --repo DIR`;
@@ -98,15 +94,6 @@ function whyNoRepository(folder: string, message: string): string {
   return owned === undefined
     ? `the repository in ${folder} could not be opened: ${message}`
     : `git does not trust ${owned}, which belongs to another user; allow it with: git config --global --add safe.directory ${owned}`;
-}
-
-async function placeIn(
-  git: Git,
-  path: string,
-): Promise<{ readonly root: string; readonly prefix: string }> {
-  const answer = await git(['rev-parse', '--show-cdup', '--show-prefix']);
-  const [up = '', prefix = ''] = answer.ok ? linesOf(answer.bytes) : [];
-  return { root: resolve(path, up), prefix };
 }
 
 async function branchOf(git: Git): Promise<string> {

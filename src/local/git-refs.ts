@@ -63,21 +63,48 @@ export function tagNames(git: Git): Promise<readonly string[]> {
   return linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/tags']);
 }
 
+interface Branch {
+  /** Full name, such as `refs/remotes/origin/main`. */
+  readonly ref: string;
+  readonly commit: string;
+  /** Full name of the branch that this one stands for, as `origin/HEAD` does; else empty. */
+  readonly target: string;
+}
+
+/** Returns local and remote branches. One request answers all questions about them. */
+async function listBranches(git: Git): Promise<readonly Branch[]> {
+  const format = '--format=%(refname) %(objectname) %(symref)';
+  const lines = await linesOf(git, ['for-each-ref', format, 'refs/heads', 'refs/remotes']);
+  return lines.map((line) => {
+    const [ref = '', commit = '', target = ''] = line.split(' ');
+    return { ref, commit, target };
+  });
+}
+
+/** Returns the names of branches without those of remotes: local ones, and remote ones. */
+function namesOf(branches: readonly Branch[]): {
+  readonly local: readonly string[];
+  readonly remote: readonly string[];
+} {
+  const named = (prefix: RegExp): readonly string[] =>
+    branches.filter(({ ref }) => prefix.test(ref)).map(({ ref }) => ref.replace(prefix, ''));
+  return {
+    local: named(/^refs\/heads\//),
+    remote: named(/^refs\/remotes\/[^/]+\//).filter((name) => name !== 'HEAD'),
+  };
+}
+
 /** Returns the names of local and remote branches, without the names of remotes. */
 export async function branchNames(git: Git): Promise<readonly string[]> {
-  const local = await linesOf(git, ['for-each-ref', '--format=%(refname:strip=2)', 'refs/heads']);
-  const format = '--format=%(refname:strip=3)';
-  const remote = await linesOf(git, ['for-each-ref', format, 'refs/remotes']);
-  return [...new Set([...local, ...remote.filter((name) => name !== 'HEAD')])];
+  const { local, remote } = namesOf(await listBranches(git));
+  return [...new Set([...local, ...remote])];
 }
 
 /** Returns the branches that point at a commit: local ones, else remote ones without the remote's name. */
 export async function branchesAt(git: Git, commit: string): Promise<readonly string[]> {
-  const points = ['for-each-ref', `--points-at=${commit}`];
-  const local = await linesOf(git, [...points, '--format=%(refname:strip=2)', 'refs/heads']);
-  if (local.length > 0) return local;
-  const remote = await linesOf(git, [...points, '--format=%(refname:strip=3)', 'refs/remotes']);
-  return [...new Set(remote.filter((name) => name !== 'HEAD'))];
+  const there = (await listBranches(git)).filter((branch) => branch.commit === commit);
+  const { local, remote } = namesOf(there);
+  return local.length > 0 ? local : [...new Set(remote)];
 }
 
 /** Returns whether a remote branch contains the commit, by the last fetch. */
@@ -88,16 +115,23 @@ export async function isPublished(git: Git, commit: string): Promise<boolean> {
 
 /** Returns the address of the remote `origin`, or of the only remote. */
 export async function originUrl(git: Git): Promise<string | undefined> {
-  const remotes = await linesOf(git, ['remote']);
-  const [only] = remotes;
-  const name = remotes.includes('origin') || remotes.length !== 1 ? 'origin' : only;
-  return (await linesOf(git, ['remote', 'get-url', '--end-of-options', name ?? 'origin']))[0];
+  const [url] = await linesOf(git, ['remote', 'get-url', 'origin']);
+  if (url !== undefined) return url;
+  const [only, ...more] = await linesOf(git, ['remote']);
+  if (only === undefined || more.length > 0) return undefined;
+  return (await linesOf(git, ['remote', 'get-url', '--end-of-options', only]))[0];
+}
+
+function headOf(branches: readonly Branch[], name: string): string | undefined {
+  const places = [`refs/remotes/origin/${name}`, `refs/heads/${name}`];
+  return places
+    .map((place) => branches.find(({ ref }) => ref === place)?.commit)
+    .find((commit) => commit !== undefined);
 }
 
 /** Returns the head of a branch: of the remote branch, which others see too, else of the local one. */
 export async function branchHead(git: Git, branch: string): Promise<string | undefined> {
-  const published = await commitId(git, `refs/remotes/origin/${branch}`);
-  return published ?? commitId(git, `refs/heads/${branch}`);
+  return headOf(await listBranches(git), branch);
 }
 
 /** Returns the default branch of the remote, else the first existing usual name, else the checked-out branch. */
@@ -108,11 +142,13 @@ export async function defaultBranch({
   readonly git: Git;
   readonly branch: string;
 }): Promise<string> {
-  const [remote] = await linesOf(git, ['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
-  if (remote !== undefined) return remote.replace('refs/remotes/origin/', '');
+  const branches = await listBranches(git);
+  const remote = branches.find(({ ref }) => ref === 'refs/remotes/origin/HEAD')?.target ?? '';
+  if (remote !== '') return remote.replace('refs/remotes/origin/', '');
+  const exists = (name: string): boolean => headOf(branches, name) !== undefined;
+  const usual = ['main', 'master'].find(exists);
+  if (usual !== undefined) return usual;
   const [configured] = await linesOf(git, ['config', '--get', 'init.defaultBranch']);
-  for (const name of ['main', 'master', configured]) {
-    if (name !== undefined && (await branchHead(git, name)) !== undefined) return name;
-  }
+  if (configured !== undefined && exists(configured)) return configured;
   return branch === '' ? 'main' : branch;
 }
