@@ -35,6 +35,9 @@ const MAX_MIB = [
   [2_000_000, 200],
 ] as const;
 
+/** Processor time of a large checkout's audit, by that of git's lists; it was 8.6 on 2026-11-30, of which 60% are allowed. */
+const MAX_OF_GIT = 5;
+
 interface Usage {
   readonly cpu: number;
   readonly mib: number;
@@ -182,13 +185,8 @@ function ofCheckout(): readonly Row[] {
   const what = `audit of ${FILES.toLocaleString('en-US')} files and ${WORKFLOWS} workflows`;
   const limit = `git's lists: ${git.toFixed(0)} ms`;
   return [
-    {
-      goal: `${what}: processor time`,
-      limit,
-      value: audit.cpu / git,
-      max: Number.POSITIVE_INFINITY,
-    },
-    { goal: `${what}: peak memory`, limit, value: audit.mib, max: 250 },
+    { goal: `${what}: processor time`, limit, value: audit.cpu / git, max: MAX_OF_GIT },
+    { goal: `${what}: peak memory`, limit: '', value: audit.mib, max: 250 },
   ];
 }
 
