@@ -5,6 +5,9 @@
  *
  *     npm run bench:goals -- [ROUNDS] [lines | checkout | TESTS]…
  *
+ * Measures all parts with 500,000 tests unless parts are named; 2000000 takes minutes. Making the
+ * checkout takes longer than the audits of it.
+ *
  * MILESTONE_AUDIT_ACTION names a folder with another `dist`, MILESTONE_AUDIT_NODE another node.
  */
 import { execFileSync } from 'node:child_process';
@@ -20,17 +23,20 @@ import { FILES, makeBigCheckout, WORKFLOWS } from './big-checkout.mjs';
 import { buildStages } from './build-stages.mjs';
 import { junitFile } from './generate.mjs';
 
-const [given = '3', ...parts] = process.argv.slice(2);
+const [given = '2', ...parts] = process.argv.slice(2);
 const rounds = Number(given);
 const NODE = process.env['MILESTONE_AUDIT_NODE'] || process.execPath;
 const ACTION = process.env['MILESTONE_AUDIT_ACTION'] || process.cwd();
-const PARTS = parts.length > 0 ? parts : ['lines', 'checkout', '500000', '2000000'];
+const PARTS = parts.length > 0 ? parts : ['lines', '500000', 'checkout'];
 const TESTS_PER_FILE = 1000;
 /** Peak memory of the action, in MiB, by the number of tests. */
 const MAX_MIB = [
   [500_000, 150],
   [2_000_000, 200],
 ] as const;
+
+/** Processor time of a large checkout's audit, by that of git's lists; it was 8.6 on 2026-11-30, of which 60% are allowed. */
+const MAX_OF_GIT = 5;
 
 interface Usage {
   readonly cpu: number;
@@ -90,6 +96,9 @@ interface Row {
   readonly max: number;
 }
 
+/** Stages of `stages.mjs` that read the same zip. */
+const STAGES = ['inflate', 'saxes', 'product', 'collect'] as const;
+
 async function ofTests(tests: number): Promise<readonly Row[]> {
   const names = Array.from({ length: tests / TESTS_PER_FILE }, (_, at) => at);
   const contents = names.map((at) => ({
@@ -99,17 +108,30 @@ async function ofTests(tests: number): Promise<readonly Row[]> {
   const zip = join(folder, `${tests}.zip`);
   writeFileSync(zip, makeZip(contents));
   const files = Object.fromEntries(contents.map(({ name, content }) => [name, content]));
-  const readers: Usage[] = [];
+  const taken: Record<(typeof STAGES)[number], Usage[]> = {
+    inflate: [],
+    saxes: [],
+    product: [],
+    collect: [],
+  };
   const actions: Usage[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    readers.push(stage('collect', zip));
+    for (const name of STAGES) taken[name].push(stage(name, zip));
     actions.push(await action(files));
   }
   rmSync(zip);
-  const [reader, whole] = [best(readers), best(actions)];
+  const [inflate, saxes] = [best(taken.inflate), best(taken.saxes)];
+  const [product, reader] = [best(taken.product), best(taken.collect)];
+  const whole = best(actions);
   const maxMib = MAX_MIB.find(([size]) => size >= tests)?.[1] ?? Number.POSITIVE_INFINITY;
   const what = `action, ${tests.toLocaleString('en-US')} tests`;
   return [
+    {
+      goal: `reading ${tests.toLocaleString('en-US')} tests: processor time`,
+      limit: `saxes and inflate: ${saxes.cpu.toFixed(0)} ms (inflate ${inflate.cpu.toFixed(0)} ms)`,
+      value: product.cpu / saxes.cpu,
+      max: 1.35,
+    },
     {
       goal: `${what}: processor time`,
       limit: `reading alone: ${reader.cpu.toFixed(0)} ms`,
@@ -163,13 +185,8 @@ function ofCheckout(): readonly Row[] {
   const what = `audit of ${FILES.toLocaleString('en-US')} files and ${WORKFLOWS} workflows`;
   const limit = `git's lists: ${git.toFixed(0)} ms`;
   return [
-    {
-      goal: `${what}: processor time`,
-      limit,
-      value: audit.cpu / git,
-      max: Number.POSITIVE_INFINITY,
-    },
-    { goal: `${what}: peak memory`, limit, value: audit.mib, max: 250 },
+    { goal: `${what}: processor time`, limit, value: audit.cpu / git, max: MAX_OF_GIT },
+    { goal: `${what}: peak memory`, limit: '', value: audit.mib, max: 250 },
   ];
 }
 

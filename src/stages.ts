@@ -89,7 +89,7 @@ async function judged(
   const forge = reuseReads(world.forge, one.trigger.reads);
   const made = await bestAudit(world, one, collected);
   if (made.state === 'ended') return { ...made, config };
-  return { ...made, announced, forge };
+  return { ...made, announced, forge, policy: one.trigger.policy };
 }
 
 /**

@@ -58,18 +58,20 @@ it('reading a work tree starts no program that the repository names', async () =
   repo.git('config', 'core.fsmonitor', `touch '${left}'; false`);
   const opened = await openCheckout(repo.folder);
   if (opened.state !== 'open') throw new Error(opened.why);
-  expect(await readWorkTree(opened.checkout)).toEqual({ changed: [], untracked: [] });
+  expect(await readWorkTree(opened.checkout)).toEqual({ changed: [], untracked: [], ignored: [] });
   expect(existsSync(left)).toBe(false);
 });
 
-it('what is not committed is listed, changed and untracked apart', async () => {
-  repo.commit('start', { 'a.txt': 'a', 'b.txt': 'b' });
+it('what is not committed is listed: changed, untracked, and ignored', async () => {
+  repo.commit('start', { 'a.txt': 'a', 'b.txt': 'b', '.gitignore': 'out/\n' });
   repo.put('a.txt', 'other');
   repo.put('new.txt');
+  repo.put('out/junit.xml');
   const opened = await openCheckout(repo.folder);
   if (opened.state !== 'open') throw new Error(opened.why);
   expect(await readWorkTree(opened.checkout)).toEqual({
     changed: ['a.txt'],
     untracked: ['new.txt'],
+    ignored: ['out/'],
   });
 });

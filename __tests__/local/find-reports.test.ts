@@ -30,7 +30,7 @@ it('reports are found by name and content, wherever tools leave them', async () 
   put('node_modules/dep/junit.xml', JUNIT);
   put('venv/junit.xml', JUNIT);
   put('src/main.xml', JUNIT);
-  expect(await findReports(root, new Set(), LONG_AGO)).toEqual({
+  expect(await findReports(root, { committed: new Set() }, LONG_AGO)).toEqual({
     paths: ['junit.xml', 'target/surefire-reports/TEST-a.xml'],
     ignored: [],
     notices: [],
@@ -40,21 +40,41 @@ it('reports are found by name and content, wherever tools leave them', async () 
 it('a committed report is ignored by name', async () => {
   put('junit.xml', JUNIT);
   put('examples/junit.xml', JUNIT);
-  expect(await findReports(root, new Set(['examples/junit.xml']), LONG_AGO)).toMatchObject({
+  expect(
+    await findReports(root, { committed: new Set(['examples/junit.xml']) }, LONG_AGO),
+  ).toMatchObject({
     paths: ['junit.xml'],
     ignored: [{ path: 'examples/junit.xml', kind: 'tests', reason: 'committed' }],
   });
 });
 
+it('only folders with files that are not committed are searched, when git lists them', async () => {
+  put('out/deep/junit.xml', JUNIT);
+  put('src/new/test-results.xml', JUNIT);
+  put('module/deep/junit.xml', JUNIT);
+  put('clean/junit.xml', JUNIT);
+  put('examples/junit.xml', JUNIT);
+  const committed = new Set(['examples/junit.xml', 'removed/junit.xml', 'vendor/junit.xml']);
+  const workTree = { changed: [], untracked: ['src/new/test-results.xml'], ignored: ['out/'] };
+  const files = { committed, workTree, submodules: ['module'] };
+  expect(await findReports(root, files, LONG_AGO)).toEqual({
+    paths: ['module/deep/junit.xml', 'out/deep/junit.xml', 'src/new/test-results.xml'],
+    ignored: [{ path: 'examples/junit.xml', kind: 'tests', reason: 'committed' }],
+    notices: [],
+  });
+});
+
 it('an empty report file is kept, so that the audit can say it is empty', async () => {
   put('junit.xml', '');
-  expect((await findReports(root, new Set(), LONG_AGO)).paths).toEqual(['junit.xml']);
+  expect((await findReports(root, { committed: new Set() }, LONG_AGO)).paths).toEqual([
+    'junit.xml',
+  ]);
 });
 
 it('of one coverage in several formats one is read, and the others are named', async () => {
   put('coverage/lcov.info', LCOV);
   put('coverage/cobertura-coverage.xml', COBERTURA);
-  expect(await findReports(root, new Set(), LONG_AGO)).toMatchObject({
+  expect(await findReports(root, { committed: new Set() }, LONG_AGO)).toMatchObject({
     paths: ['coverage/cobertura-coverage.xml'],
     notices: [
       'coverage/lcov.info has the content of coverage/cobertura-coverage.xml in another format and was not read',
@@ -64,7 +84,7 @@ it('of one coverage in several formats one is read, and the others are named', a
 
 it('a report that is older than the commit is stale', async () => {
   utimesSync(put('junit.xml', JUNIT), 1_000_000_000, 1_000_000_000);
-  expect(await findReports(root, new Set(), '2026-03-01T12:00:00Z')).toMatchObject({
+  expect(await findReports(root, { committed: new Set() }, '2026-03-01T12:00:00Z')).toMatchObject({
     paths: [],
     ignored: [{ path: 'junit.xml', kind: 'tests', reason: 'stale' }],
   });
@@ -74,5 +94,7 @@ it('what `go test -json` was sent to is found by its content', async () => {
   const line = '{"Action":"pass","Package":"example.org/queue","Test":"TestPush","Elapsed":0}\n';
   put('report.json', line);
   put('public/results.json', '{"winners": []}');
-  expect((await findReports(root, new Set(), LONG_AGO)).paths).toEqual(['report.json']);
+  expect((await findReports(root, { committed: new Set() }, LONG_AGO)).paths).toEqual([
+    'report.json',
+  ]);
 });

@@ -167,6 +167,27 @@ it('an older audit never overwrites a newer one', () =>
     ]);
   }));
 
+it.each([
+  ['before any audit', 'merge'],
+  ['with an audit like ours', 'ours'],
+] as const)('a newer audit is not overwritten by one that knows an older head, %s', (_, known) =>
+  withSandbox(async (_ask, sandbox) => {
+    sandbox.merge();
+    const merge = tip(sandbox, 'main');
+    const job = aJob(sandbox, 'merged');
+    await documentPublisher.publish(job, []);
+    const sha = { merge, ours: tip(sandbox, 'main') }[known];
+    const newer = { audit: { evidence_completed_at: '2026-03-09T00:00:00Z', score: 5 } };
+    await documentPublisher.publish(aJob(sandbox, 'merged', newer), []);
+    const late = { ...job, knownHead: { branch: 'main', sha } };
+    const receipt = await documentPublisher.publish(late, []);
+    expect([receipt, sandbox.file(path)]).toMatchObject([
+      { state: 'skipped', newer: true },
+      '# Audit of 5\n',
+    ]);
+  }),
+);
+
 it('an audit with less evidence never overwrites one of the same commit, whose evidence is not committed', () =>
   withSandbox(async (_ask, sandbox) => {
     sandbox.merge();

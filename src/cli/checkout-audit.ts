@@ -2,9 +2,15 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { sharedReader } from '../collect/configure.ts';
 import type { Trigger } from '../collect/trigger/trigger.ts';
 import { quantity } from '../lib/format.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import { type Checkout, openCheckout, readWorkTree } from '../local/checkout.ts';
 import { readText } from '../local/disk.ts';
-import { type FoundReports, findReports, withoutStale } from '../local/find-reports.ts';
+import {
+  type CheckoutFiles,
+  type FoundReports,
+  findReports,
+  withoutStale,
+} from '../local/find-reports.ts';
 import { gitForge } from '../local/git-forge.ts';
 import { commitId, isPublished, originUrl } from '../local/git-refs.ts';
 import { repositoryPlace } from '../local/repository-identity.ts';
@@ -204,7 +210,8 @@ async function commitFiles(forge: World['forge'], head: string) {
   const [tree, commit] = await Promise.all([forge.tree(head), forge.commit(head)]);
   const entries = tree.ok ? tree.value.entries : [];
   const committedAt = commit.ok ? commit.value.committedAt : '';
-  return { sha: head, paths: new Set(entries.map(({ path }) => path)), committedAt };
+  const submodules = entries.filter(({ mode }) => mode === '160000').map(({ path }) => path);
+  return { sha: head, committed: indexByPath(entries), submodules, committedAt };
 }
 
 /** Reads `--config`, or the configuration in the work tree, so that a new one can be tried before it is committed. */
@@ -226,14 +233,15 @@ async function chooseConfig(
 
 async function committedConfig({ reads, head }: Trigger): Promise<string | undefined> {
   const tree = await reads.tree(head.sha);
-  const entry = tree.ok ? tree.value.entries.find(({ path }) => path === CONFIG) : undefined;
+  const entry = tree.ok ? indexByPath(tree.value.entries).get(CONFIG) : undefined;
   const blob = entry === undefined ? undefined : await reads.blob(entry.blob);
   return blob?.ok === true ? new TextDecoder().decode(blob.value) : undefined;
 }
 
 interface CommitFiles {
   readonly sha: string;
-  readonly paths: ReadonlySet<string>;
+  readonly committed: CheckoutFiles['committed'];
+  readonly submodules: readonly string[];
   readonly committedAt: string;
 }
 
@@ -241,7 +249,7 @@ interface CommitFiles {
 async function localReports(
   checkout: Checkout,
   globs: readonly string[],
-  { sha, paths, committedAt }: CommitFiles,
+  { sha, committed, submodules, committedAt }: CommitFiles,
 ): Promise<FoundReports> {
   const { root, bare, head } = checkout;
   if (globs.length > 0) return withoutStale(root, await named(checkout, globs), committedAt);
@@ -251,7 +259,9 @@ async function localReports(
       `report files in the work tree were not read: they belong to ${head.slice(0, 7)}, which is checked out; name reports of the audited commit with --reports`,
     );
   }
-  const found = await findReports(root, paths, committedAt);
+  const tree = await readWorkTree(checkout);
+  const files = { committed, submodules, ...(typeof tree === 'string' ? {} : { workTree: tree }) };
+  const found = await findReports(root, files, committedAt);
   if (found.paths.length + found.ignored.length > 0) return found;
   const none =
     'there is no report file in the checkout: run the tests with a report (JUnit XML, LCOV, Cobertura, SARIF, …), or name the files with --reports';

@@ -1,5 +1,6 @@
 import type { RateLimits } from '../github/rate-limits.ts';
 import { quantity } from '../lib/format.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import { workspaceFiles } from '../local/workspace-files.ts';
 import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
@@ -33,7 +34,7 @@ async function ownWorkflow(forge: Forge, sha: string): Promise<OwnWorkflow> {
   if (!tree.ok || !trusted.ok) return NONE;
   for (const { path, blob } of tree.value.entries.filter((one) => isWorkflowFile(one.path))) {
     const own = await auditIn(forge, path, blob);
-    const known = trusted.value.entries.find((one) => one.path === path);
+    const known = indexByPath(trusted.value.entries).get(path);
     if (own === undefined) continue;
     const agrees =
       known === undefined ||

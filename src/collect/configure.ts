@@ -4,11 +4,12 @@ import { type ExtendedConfig, extendConfig, type ReadShared } from '../config/ex
 import { describeProblem, type Problem } from '../config/problem.ts';
 import { resolveConfig } from '../config/resolve-config.ts';
 import { readSettings } from '../config/settings.ts';
+import { blobId } from '../lib/blob-id.ts';
 import type { Config, ConfigOrigin } from '../model/config.ts';
 import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { World } from '../model/world.ts';
 import type { CachedReads } from './base/cache.ts';
-import { readRepositoryText } from './base/repository-text.ts';
+import { type RepositoryText, readRepositoryText } from './base/repository-text.ts';
 import type { Stopped, Trigger } from './trigger/trigger.ts';
 
 /** The config's text and where it was read. Without a file, the text is empty, which is a valid config. */
@@ -31,7 +32,7 @@ export async function readConfigText(
   trigger: Trigger,
 ): Promise<ConfigText | Stopped> {
   const path = (world.inputs['config'] || DEFAULT_PATH).replace(/^\.\//, '');
-  const policy = await readRepositoryText(trigger.reads, trigger.policy.sha, path);
+  const policy = await readByPath(world, trigger, path);
   if (policy.state === 'unreadable') return stopped(trigger, path, policy.why);
   if (policy.state === 'found') {
     const origin = { path, commit: trigger.policy.sha, from: 'policy' } as const;
@@ -47,6 +48,22 @@ export async function readConfigText(
     }
   }
   return { state: 'read', text: '', origin: { path, from: 'default' }, notices: [] };
+}
+
+/**
+ * Reads a file at the policy ref. Its contents are requested by path at the same time as the list of
+ * files, which says whether the path is a plain file, and by git's id whether the contents are its own.
+ * The list of the audited commit's files is known by now.
+ */
+function readByPath({ forge }: World, trigger: Trigger, path: string): Promise<RepositoryText> {
+  const { reads, policy, head } = trigger;
+  if (policy.sha === head.sha) return readRepositoryText(reads, policy.sha, path);
+  const byPath = reads.foreignFile(forge.repository, policy.sha, path);
+  const blob: CachedReads['blob'] = async (id) => {
+    const file = await byPath;
+    return file.ok && blobId(file.value) === id ? file : reads.blob(id);
+  };
+  return readRepositoryText({ ...reads, blob }, policy.sha, path);
 }
 
 function stopped(trigger: Trigger, path: string, why: string): Stopped {

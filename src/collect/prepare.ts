@@ -58,10 +58,7 @@ export async function prepare(
   return { state: 'prepared', trigger, configured, identified };
 }
 
-/**
- * Starts the requests of the sources that do not depend on the config, while it is read: an audit of
- * the story M01 then takes 5 round trips and not 8.
- */
+/** Starts the requests of the sources that do not depend on the config, while it is read. */
 export function prefetch({ event }: World, trigger: Trigger): void {
   const { reads, head, occasion } = trigger;
   const facts: EarlyFacts = {

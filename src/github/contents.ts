@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { blobId } from '../lib/blob-id.ts';
 import type { BranchRules, Forge, Tree, TreeEntry } from '../model/forge.ts';
 import { type ApiError, err, ok, orNone, type Result } from '../model/result.ts';
 import type { RepositoryName } from '../model/target.ts';
@@ -233,8 +233,7 @@ function bytesIn(blob: Fields, sha: string): Uint8Array | undefined {
   if (typeof blob['text'] !== 'string' || blob['isTruncated'] !== false) return undefined;
   const bytes = Buffer.from(blob['text']);
   // GraphQL returns text, so only git's id proves that the bytes are those of the file.
-  const hash = createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes);
-  return hash.digest('hex') === sha ? bytes : undefined;
+  return blobId(bytes) === sha ? bytes : undefined;
 }
 
 /** Returns a file's bytes by git id; GitHub serves up to 100 MB (REST "Get a blob", read 2026-11-22). */

@@ -9,7 +9,9 @@ type Matcher = (text: string) => boolean;
  * (any text, slashes included), `?`, `[a-z]`, `[!a-z]`, `{a,b}`, and `\` before a character.
  */
 export function nameMatcher(globs: readonly string[]): Matcher {
-  return anyOf(globs, compiledNames);
+  const literal = new Set(globs);
+  const matchers = globs.flatMap(compiledNames);
+  return (text) => literal.has(text) || matchers.some((matches) => matches(text));
 }
 
 /**
@@ -17,7 +19,13 @@ export function nameMatcher(globs: readonly string[]): Matcher {
  * folder; `**` as a whole segment matches any number of folders.
  */
 export function pathMatcher(globs: readonly string[]): Matcher {
-  return anyOf(globs, compiledPaths);
+  const literal = new Set(globs);
+  const matchers = globs.flatMap(compiledPaths);
+  return (path) => {
+    if (literal.has(path)) return true;
+    const segments = path.split('/');
+    return matchers.some((matches) => matches(segments));
+  };
 }
 
 /** Returns the folder that contains all matches of a path glob (`''` for the root), or `undefined` for a path without wildcards. */
@@ -27,22 +35,14 @@ export function globFolder(glob: string): string | undefined {
   return first === -1 ? undefined : segments.slice(0, first).join('/');
 }
 
-type Compiled = (glob: string) => readonly Matcher[];
-
-function anyOf(globs: readonly string[], compiled: Compiled): Matcher {
-  const literal = new Set(globs);
-  const matchers = globs.flatMap(compiled);
-  return (text) => literal.has(text) || matchers.some((matches) => matches(text));
-}
-
 /** Maximum number of globs that are remembered. A config has few, and asks them of each of many files. */
 const MAX_COMPILED = 500;
 
 const compiledNames = compileOnce(nameGlob);
 const compiledPaths = compileOnce(pathGlob);
 
-function compileOnce(compile: (glob: string) => Matcher): Compiled {
-  const known = new Map<string, readonly Matcher[]>();
+function compileOnce<T>(compile: (glob: string) => T): (glob: string) => readonly T[] {
+  const known = new Map<string, readonly T[]>();
   return (glob) => {
     const matchers = known.get(glob) ?? alternatives(glob).map(compile);
     if (known.size >= MAX_COMPILED) known.clear();
@@ -111,14 +111,14 @@ function nameGlob(glob: string): Matcher {
   return (text) => inOrder(text, runs);
 }
 
-function pathGlob(glob: string): Matcher {
+function pathGlob(glob: string): (segments: readonly string[]) => boolean {
   const runs: Matcher[][] = [[]];
   for (const segment of glob.replace(/^\.\//, '').split('/')) {
     if (segment === '**') runs.push([]);
     else runs.at(-1)?.push(nameGlob(segment));
   }
   const ofSegments = runs.map((run) => runOf<readonly string[], string>(run));
-  return (path) => inOrder(path.split('/'), ofSegments);
+  return (segments) => inOrder(segments, ofSegments);
 }
 
 /** Stars without a backslash before them. A class cannot contain one: `case[*]` names every parameter. */

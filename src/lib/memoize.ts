@@ -11,6 +11,13 @@ export function memoize<K extends object, T>(compute: (key: K) => T): (key: K) =
   };
 }
 
+/** Returns the entries of a list of files by their paths. Lists are long, and are never changed. */
+export const indexByPath: <T extends { readonly path: string }>(
+  entries: readonly T[],
+) => ReadonlyMap<string, T> = memoize(
+  (entries) => new Map(entries.map((entry) => [entry.path, entry])),
+);
+
 /** Maximum number of texts whose values one function keeps; foreign files have any number of them. */
 const MAX_TEXTS = 5_000;
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { memoize } from '../lib/memoize.ts';
 import { askOnce, fieldsOfOutput, type Git, gitIn } from './git.ts';
 import { commitId } from './git-refs.ts';
 
@@ -101,22 +102,25 @@ async function branchOf(git: Git): Promise<string> {
 }
 
 /** Paths that differ from the checked-out commit, in git's order. */
-interface WorkTree {
+export interface WorkTree {
   readonly changed: readonly string[];
-  /** Neither committed nor ignored; an untracked folder ends in a slash. */
+  /** Neither committed nor ignored; a folder without tracked files ends in a slash. */
   readonly untracked: readonly string[];
+  readonly ignored: readonly string[];
 }
 
 /** Returns the uncommitted paths, or a message when git refuses. A bare repository has none. */
-export async function readWorkTree({ git, bare }: Checkout): Promise<WorkTree | string> {
-  if (bare) return { changed: [], untracked: [] };
+export const readWorkTree = memoize(async ({ git, bare }: Checkout): Promise<WorkTree | string> => {
+  if (bare) return { changed: [], untracked: [], ignored: [] };
   const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=dirty'];
-  const answer = await git([...args, '--untracked-files=normal']);
+  const answer = await git([...args, '--untracked-files=normal', '--ignored']);
   if (!answer.ok) return answer.message;
   const entries = fieldsOfOutput(answer.bytes);
-  const path = (entry: string): string => entry.slice(3);
+  const having = (is: (state: string) => boolean) =>
+    entries.filter((entry) => is(entry.slice(0, 2))).map((entry) => entry.slice(3));
   return {
-    changed: entries.filter((entry) => !entry.startsWith('??')).map(path),
-    untracked: entries.filter((entry) => entry.startsWith('??')).map(path),
+    changed: having((state) => state !== '??' && state !== '!!'),
+    untracked: having((state) => state === '??'),
+    ignored: having((state) => state === '!!'),
   };
-}
+});

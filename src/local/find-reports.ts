@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byCodeUnit } from '../lib/canonical-json.ts';
 import { pathMatcher } from '../lib/glob.ts';
 import type { SourceKind } from '../model/reports.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
 import { REPORT_FORMATS } from '../report-formats/registry.ts';
-import { walkFiles } from './walk-files.ts';
+import type { WorkTree } from './checkout.ts';
+import { NEVER_ENTERED, walkFiles } from './walk-files.ts';
 
 /**
  * Lowercase globs of the folders and names that test runners, coverage tools, and scanners use by
@@ -89,21 +90,30 @@ const MAX_COMMITTED = 50;
 /** Number of bytes that decide on the format. */
 const HEAD_BYTES = 64 * 1024;
 
+/** The files of the audited commit, and what git reports about others. */
+export interface CheckoutFiles {
+  readonly committed: Pick<ReadonlySet<string>, 'has' | 'keys'>;
+  /** Without it, every folder is searched. */
+  readonly workTree?: WorkTree;
+  readonly submodules?: readonly string[];
+}
+
 /**
- * Finds reports by their usual names and by their content. `committed` are the files of the audited
- * commit, `since` is its time; reports that are committed or older are returned as ignored.
+ * Finds reports by their usual names and by their content. `since` is the time of the audited commit;
+ * reports that are committed or older are returned as ignored.
  */
 export async function findReports(
   root: string,
-  committed: ReadonlySet<string>,
+  files: CheckoutFiles,
   since: string,
 ): Promise<FoundReports> {
-  const { paths, notices } = await candidates(root);
+  const { committed } = files;
+  const { paths, notices } = await candidates(root, files);
   const own = paths.filter((path) => !committed.has(path));
   if (own.length > MAX_REPORTS) {
     notices.push(`${own.length} files may be reports; only the first ${MAX_REPORTS} were read`);
   }
-  const fixtures = paths.filter((path) => committed.has(path)).slice(0, MAX_COMMITTED);
+  const fixtures = paths.filter((path) => committed.has(path));
   const known = await withFormats(root, own.slice(0, MAX_REPORTS));
   const old = await Promise.all(known.map(({ path }) => staleness(join(root, path), since)));
   const { kept, twins } = withoutTwins(known.filter((_, at) => old[at] === undefined));
@@ -112,7 +122,9 @@ export async function findReports(
   );
   const ignored = [
     ...known.filter((_, at) => old[at] !== undefined).map((one) => ignoredAs('stale', one)),
-    ...(await withFormats(root, fixtures)).map((one) => ignoredAs('committed', one)),
+    ...(await withFormats(root, fixtures.slice(0, MAX_COMMITTED))).map((one) =>
+      ignoredAs('committed', one),
+    ),
   ];
   return { paths: kept, ignored, notices: [...notices, ...same] };
 }
@@ -161,19 +173,62 @@ interface Known {
 
 async function candidates(
   root: string,
+  { committed, workTree, submodules = [] }: CheckoutFiles,
 ): Promise<{ readonly paths: readonly string[]; readonly notices: string[] }> {
   const isReport = pathMatcher(REPORT_GLOBS);
-  const paths: string[] = [];
+  const hasOthers = workTree && foldersOf(workTree, submodules);
+  const enters = (name: string, path: string) =>
+    !FOREIGN_FOLDERS.has(name) && (hasOthers === undefined || hasOthers(path));
+  const paths = new Set(hasOthers && (await committedFiles(root, committed, isReport)));
+  const notices: string[] = [];
   let walked = 0;
-  for await (const path of walkFiles(root, '', (name) => !FOREIGN_FOLDERS.has(name))) {
+  for await (const path of walkFiles(root, '', enters)) {
     walked += 1;
     if (walked > MAX_WALKED) {
-      const notice = `only the first ${MAX_WALKED} files were searched for reports; name others with --reports`;
-      return { paths: paths.sort(byCodeUnit), notices: [notice] };
+      notices.push(
+        `only the first ${MAX_WALKED} files were searched for reports; name others with --reports`,
+      );
+      break;
     }
-    if (isReport(path.toLowerCase())) paths.push(path);
+    if (isReport(path.toLowerCase())) paths.add(path);
   }
-  return { paths: paths.sort(byCodeUnit), notices: [] };
+  return { paths: [...paths].sort(byCodeUnit), notices };
+}
+
+/** Returns whether a folder may contain files that are not committed: all others need not be read. */
+function foldersOf(
+  { changed, untracked, ignored }: WorkTree,
+  submodules: readonly string[],
+): (folder: string) => boolean {
+  const paths = [...changed, ...untracked, ...ignored, ...submodules.map((path) => `${path}/`)];
+  const whole = new Set(paths.filter((path) => path.endsWith('/')));
+  const above = new Set(paths.flatMap(foldersAbove));
+  return (folder) =>
+    above.has(`${folder}/`) || foldersAbove(folder).some((path) => whole.has(path));
+}
+
+/** Returns the folders that contain a path, each with a slash at its end. */
+function foldersAbove(path: string): readonly string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
+}
+
+/** Returns the committed files with the name of a report that are in the work tree. */
+async function committedFiles(
+  root: string,
+  committed: CheckoutFiles['committed'],
+  isReport: (path: string) => boolean,
+): Promise<readonly string[]> {
+  const named = [...committed.keys()].filter(
+    (path) => isReport(path.toLowerCase()) && !path.split('/').some((name) => isForeign(name)),
+  );
+  const stats = await Promise.all(
+    named.map((path) => lstat(join(root, path)).catch(() => undefined)),
+  );
+  return named.filter((_, at) => stats[at]?.isFile());
+}
+
+function isForeign(folder: string): boolean {
+  return FOREIGN_FOLDERS.has(folder) || NEVER_ENTERED.has(folder);
 }
 
 /** Returns the format by the beginning of the file; an empty file is a report that was never written. */

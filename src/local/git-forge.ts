@@ -136,6 +136,7 @@ function missing<T>(message: string): Result<T> {
 export function gitForge(checkout: Checkout, repository: RepositoryName): GitForge {
   const { git } = checkout;
   const blobs = gitBlobs(checkout.root);
+  const trees = new Map<string, ReturnType<Forge['tree']>>();
   return {
     repository,
     requests: () => 0,
@@ -148,10 +149,10 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
     },
     commit: (ref) => commitAt(checkout, ref),
     compare: (base, head) => compare(checkout, base, head),
-    async tree(sha) {
-      const entries = await readTreeEntries(git, sha);
-      if (typeof entries === 'string') return missing(entries);
-      return ok({ sha, entries, truncated: false });
+    tree(sha) {
+      const known = trees.get(sha) ?? treeAt(git, sha);
+      trees.set(sha, known);
+      return known;
     },
     async blob(sha) {
       const bytes = await blobs.read(sha);
@@ -258,6 +259,11 @@ async function compare(
   if (typeof files === 'string') return missing(files);
   if (typeof commits === 'string') return missing(commits);
   return ok({ base, head, files, truncated: false, mergeBase: common, commits });
+}
+
+async function treeAt(git: Git, sha: string): ReturnType<Forge['tree']> {
+  const entries = await readTreeEntries(git, sha);
+  return typeof entries === 'string' ? missing(entries) : ok({ sha, entries, truncated: false });
 }
 
 /** Returns every file of a commit in git's order, or a message when git refuses. */

@@ -4,7 +4,7 @@ import { join, resolve, sep } from 'node:path';
 import { globFolder, pathMatcher } from '../lib/glob.ts';
 
 /** Folders without files of the project, which can contain hundreds of thousands of files. */
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /**
  * Yields the files below a folder, with `/` between segments, in code-unit order of their folders.
@@ -14,7 +14,7 @@ const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 export async function* walkFiles(
   root: string,
   folder = '',
-  enters: (name: string) => boolean = () => true,
+  enters: (name: string, path: string) => boolean = () => true,
 ): AsyncGenerator<string> {
   const waiting = [folder];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -22,8 +22,10 @@ export async function* walkFiles(
     const entries = await entriesOf(root, next, next === folder);
     yield* entries.filter((one) => one.isFile()).map(({ name }) => `${prefix}${name}`);
     const inside = entries
-      .filter((one) => one.isDirectory() && !NEVER_ENTERED.has(one.name) && enters(one.name))
-      .map(({ name }) => `${prefix}${name}`);
+      .filter((one) => one.isDirectory() && !NEVER_ENTERED.has(one.name))
+      .map(({ name }) => ({ name, path: `${prefix}${name}` }))
+      .filter(({ name, path }) => enters(name, path))
+      .map(({ path }) => path);
     waiting.push(...inside.reverse());
   }
 }

@@ -1,4 +1,4 @@
-import { memoizeText } from '../lib/memoize.ts';
+import { memoize, memoizeText } from '../lib/memoize.ts';
 import type { Changes } from './repository.ts';
 
 /** Paths of the audit's own files in the repository, for one milestone. */
@@ -60,9 +60,12 @@ export interface AuditLocations {
 
 /** Returns the milestone whose audit has its JSON at this path; `undefined` for every other path. */
 export function pathMilestone(path: string, places: AuditLocations): string | undefined {
-  const { json } = auditPaths(places.docsPath, '\0', places.auditKey);
-  return templatePattern(json).exec(path)?.[1];
+  return jsonPattern(places).exec(path)?.[1];
 }
+
+const jsonPattern = memoize(({ docsPath, auditKey }: AuditLocations) =>
+  templatePattern(auditPaths(docsPath, '\0', auditKey).json),
+);
 
 /** Files about all milestones, in the folder above those of the milestones. */
 export interface HistoryPaths {

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { blobId } from '../lib/blob-id.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import type { Audit } from '../model/audit.ts';
 import type { FileAddition, Tree, WrittenCommit } from '../model/forge.ts';
 import { type ApiError, err, ok, type Result } from '../model/result.ts';
@@ -43,23 +44,48 @@ const LINK_MODES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Commits the files in one commit on the head that was inspected.
+ * Commits the files in one commit on the head that was inspected, the first time on the one that collecting
+ * read: GitHub refuses a commit on any head but the newest.
  *
- * Writes nothing when all bytes are equal, and never over a newer audit. When another commit lands
- * in between, the new head is inspected.
+ * Writes nothing when all bytes are equal, and never over a newer audit: that is decided on the newest head.
+ * When another commit lands in between, the new head is inspected.
  */
 export async function commitFiles(
   job: PublishJob,
   branch: string,
   filesOn: FilesOn,
 ): Promise<CommitResult> {
+  const known = job.knownHead?.branch === branch ? job.knownHead.sha : undefined;
+  if (known === undefined) return commitOnNewest(job, branch, filesOn);
+  const result = await attempt(job, branch, filesOn, ok(known));
+  if (result.kind === 'committed') return result;
+  if (isLost(result)) logLoss(job, branch);
+  return commitOnNewest(job, branch, filesOn, { head: known, result });
+}
+
+/** `before` is the result on a head that may be the newest. */
+async function commitOnNewest(
+  job: PublishJob,
+  branch: string,
+  filesOn: FilesOn,
+  before?: { readonly head: string; readonly result: CommitResult },
+): Promise<CommitResult> {
   for (let losses = 0; ; losses += 1) {
     if (losses > 0) await job.clock.sleep(pauseAfter(job, losses));
-    const result = await attempt(job, branch, filesOn);
-    const lost = result.kind === 'error' && result.error.kind === 'conflict';
-    if (!lost || losses + 1 >= MAX_ATTEMPTS) return result;
-    job.log.info(`${branch} moved on meanwhile; building the commit again on its new head`);
+    const head = await job.forge.branchHead(branch);
+    const isKnown = head.ok && head.value === before?.head && before.result.kind !== 'error';
+    const result = isKnown ? before.result : await attempt(job, branch, filesOn, head);
+    if (!isLost(result) || losses + 1 >= MAX_ATTEMPTS) return result;
+    logLoss(job, branch);
   }
+}
+
+function isLost(result: CommitResult): boolean {
+  return result.kind === 'error' && result.error.kind === 'conflict';
+}
+
+function logLoss({ log }: PublishJob, branch: string): void {
+  log.info(`${branch} moved on meanwhile; building the commit again on its new head`);
 }
 
 /** Returns milliseconds that depend on the run, so that two audits do not meet in the same race again. */
@@ -67,8 +93,13 @@ function pauseAfter(job: PublishJob, losses: number): number {
   return losses * (100 + (job.event.runId % 13) * 25);
 }
 
-async function attempt(job: PublishJob, branch: string, filesOn: FilesOn): Promise<CommitResult> {
-  const inspected = await inspect(job, branch, filesOn);
+async function attempt(
+  job: PublishJob,
+  branch: string,
+  filesOn: FilesOn,
+  head: Result<string>,
+): Promise<CommitResult> {
+  const inspected = await inspect(job, branch, filesOn, head);
   if (inspected.kind !== 'inspected') return inspected;
   const { head: expectedHead, tree, additions } = inspected;
   if (additions.length === 0) return { kind: 'unchanged' };
@@ -77,14 +108,20 @@ async function attempt(job: PublishJob, branch: string, filesOn: FilesOn): Promi
   if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
   const message = auditCommitMessage(job.audit);
   const write = { branch, expectedHead, ...message, additions, deletions: [] };
-  const commit = await job.forge.createCommit(write);
+  const answer = job.forge.createCommit(write);
+  job.forComment?.send();
+  const commit = await answer;
   return commit.ok
     ? { kind: 'committed', commit: commit.value }
     : { kind: 'error', error: commit.error };
 }
 
-async function inspect(job: PublishJob, branch: string, filesOn: FilesOn): Promise<Inspection> {
-  const head = await job.forge.branchHead(branch);
+async function inspect(
+  job: PublishJob,
+  branch: string,
+  filesOn: FilesOn,
+  head: Result<string>,
+): Promise<Inspection> {
   if (!head.ok) {
     return head.error.kind === 'missing'
       ? { kind: 'no-branch' }
@@ -99,8 +136,8 @@ async function inspect(job: PublishJob, branch: string, filesOn: FilesOn): Promi
   if (hidden !== undefined) return { kind: 'error', error: hidden };
   const unsafe = files.map(({ path }) => unsafePath(tree.value, path)).find((why) => why);
   if (unsafe !== undefined) return { kind: 'unsafe', why: unsafe };
-  const blobs = new Map(tree.value.entries.map(({ path, blob }) => [path, blob]));
-  const changed = files.filter(({ path, content }) => blobs.get(path) !== blobId(content));
+  const known = indexByPath(tree.value.entries);
+  const changed = files.filter(({ path, content }) => known.get(path)?.blob !== blobId(content));
   const same = await isSameAudit(job, tree.value, changed);
   if (!same.ok) return { kind: 'error', error: same.error };
   const additions = same.value ? [] : changed;
@@ -114,7 +151,7 @@ function beyondCut(
   files: readonly FileAddition[],
 ): ApiError | undefined {
   if (!tree.truncated) return undefined;
-  const listed = new Set(tree.entries.map(({ path }) => path));
+  const listed = indexByPath(tree.entries);
   const path = files.find((file) => !listed.has(file.path))?.path;
   if (path === undefined) return undefined;
   const message = `${branch} has more files than GitHub lists, and ${path} may be one of them; set \`docs: branch:NAME\` to commit to a branch of its own`;
@@ -127,7 +164,7 @@ export async function hasFiles(
   branch: string,
   filesOn: FilesOn,
 ): Promise<Result<boolean>> {
-  const inspected = await inspect(job, branch, filesOn);
+  const inspected = await inspect(job, branch, filesOn, await job.forge.branchHead(branch));
   if (inspected.kind === 'error') return err(inspected.error);
   return ok(inspected.kind === 'inspected' && inspected.additions.length === 0);
 }
@@ -137,19 +174,13 @@ export async function hasFiles(
  * parent folder is a file. Undefined when the path is safe.
  */
 export function unsafePath(tree: Tree, path: string): string | undefined {
-  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+  const entries = indexByPath(tree.entries);
   const segments = path.split('/');
   const prefixes = segments.map((_, at) => segments.slice(0, at + 1).join('/'));
   const found = prefixes
     .map((prefix) => entries.get(prefix))
     .find((entry) => entry !== undefined && (entry.mode in LINK_MODES || entry.path !== path));
   return found && `\`${found.path}\` is ${LINK_MODES[found.mode] ?? 'a file'}`;
-}
-
-/** Returns git's id of a file with this content: SHA-1 of `blob <bytes>\0` and the bytes. */
-export function blobId(content: string | Uint8Array): string {
-  const bytes = Buffer.from(content);
-  return createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex');
 }
 
 /**

@@ -6,12 +6,14 @@ import { ledgerCells, withLedgerRow } from '../history/ledger.ts';
 import { milestoneFiles } from '../history/milestone-files.ts';
 import { type MilestoneHistory, milestoneHistory, trendRow } from '../history/milestones.ts';
 import { PAGE_MARK } from '../history/page.ts';
+import { blobId } from '../lib/blob-id.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import { historyPaths } from '../model/audit-paths.ts';
 import type { FileAddition, Tree, TreeEntry } from '../model/forge.ts';
 import type { PreviousAudit } from '../model/history.ts';
 import { compareMilestones } from '../model/milestone-id.ts';
 import { ok, type Result } from '../model/result.ts';
-import { blobId, type FilesOn } from './commit-files.ts';
+import type { FilesOn } from './commit-files.ts';
 import { linksFrom } from './links.ts';
 import type { PublishJob } from './publisher.ts';
 
@@ -89,7 +91,7 @@ async function preserveUserFiles(
   const kept: FileAddition[] = [];
   for (const file of files) {
     const mark = marks.get(file.path);
-    const existing = tree.entries.find(({ path }) => path === file.path);
+    const existing = indexByPath(tree.entries).get(file.path);
     if (mark === undefined || existing === undefined || existing.blob === blobId(file.content)) {
       kept.push(file);
       continue;
@@ -117,7 +119,7 @@ async function ledgerFile(
     job.log.warning(`the ledger ${path} was not changed: ${why}`);
     return ok(undefined);
   };
-  const entry = tree.entries.find((one) => one.path === path);
+  const entry = indexByPath(tree.entries).get(path);
   if (entry === undefined) return refuse('it is not on the branch');
   const read = await textOf(job, entry);
   if (!read.ok) return read;

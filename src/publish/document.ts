@@ -109,6 +109,7 @@ function toReceipt(job: PublishJob, branch: string, result: CommitResult): Recei
     case 'unchanged':
       return { publisher, state: 'unchanged', url };
     case 'newer':
+      if (typeof result.of === 'object') job.log.warning(result.of.why);
       return {
         publisher,
         state: 'skipped',

@@ -1,4 +1,5 @@
 import { proofOf, whyKept } from '../history/better-proof.ts';
+import { indexByPath } from '../lib/memoize.ts';
 import { type Audit, readAudit } from '../model/audit.ts';
 import type { FileAddition, Tree } from '../model/forge.ts';
 import { ok, orNone, type Result } from '../model/result.ts';
@@ -10,6 +11,7 @@ export type NewerAudit = 'same-commit' | 'other-commit' | BetterAudit;
 /** One of our commit that is not newer and rests on more evidence. */
 export interface BetterAudit {
   readonly verdict: Audit['verdict'];
+  readonly why: string;
 }
 
 interface AuditAge {
@@ -25,7 +27,7 @@ export async function newerAudit(
   tree: Tree,
 ): Promise<Result<NewerAudit | undefined>> {
   const { json } = job.audit.paths;
-  const entry = tree.entries.find(({ path }) => path === json);
+  const entry = indexByPath(tree.entries).get(json);
   if (entry === undefined) return ok(undefined);
   const bytes = await job.forge.blob(entry.blob);
   // A file that cannot be read may be newer, so it is not overwritten.
@@ -38,13 +40,11 @@ export async function newerAudit(
 }
 
 /** Returns the audit of our commit that had evidence that is lost now, and that was too large to commit. */
-function betterIn({ audit, log }: PublishJob, text: string): BetterAudit | undefined {
+function betterIn({ audit }: PublishJob, text: string): BetterAudit | undefined {
   const theirs = readAudit(text);
   if (theirs.state !== 'read') return undefined;
   const why = whyKept(proofOf(theirs.audit), theirs.audit.verdict, audit);
-  if (why === undefined) return undefined;
-  log.warning(why);
-  return { verdict: theirs.audit.verdict };
+  return why === undefined ? undefined : { verdict: theirs.audit.verdict, why };
 }
 
 /** Of two commits the descendant is newer; of one commit, or of two branches, the newer evidence. */
@@ -103,7 +103,7 @@ export async function isSameAudit(
 ): Promise<Result<boolean>> {
   const { document, json } = job.audit.paths;
   const ours = changed.find(({ path }) => path === json);
-  const theirs = tree.entries.find(({ path }) => path === json);
+  const theirs = indexByPath(tree.entries).get(json);
   const rewritten = changed.some(({ path }) => path === document);
   if (rewritten || ours === undefined || theirs === undefined) return ok(false);
   const bytes = await job.forge.blob(theirs.blob);

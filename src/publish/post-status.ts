@@ -105,14 +105,13 @@ function unproven(content: StatusContent): StatusContent {
   return { ...content, state: 'error', description };
 }
 
-/** Writes on one commit after another. Returns the first refusal, or the audited commit's receipt. */
+/** Writes on each commit. Returns the first refusal, or the audited commit's receipt. */
 export async function onEachCommit(
   { shas }: StatusTarget,
   write: (sha: string) => Promise<Receipt>,
   isRefusal: (receipt: Receipt) => boolean = ({ state }) => state !== 'published',
 ): Promise<Receipt> {
-  const receipts: Receipt[] = [];
-  for (const sha of shas) receipts.push(await write(sha));
+  const receipts = await Promise.all(shas.map(write));
   return (
     receipts.find(isRefusal) ??
     receipts[0] ??

@@ -17,6 +17,7 @@ import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
+import { earlyReadsForComment } from './pull-request-comment.ts';
 import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
@@ -28,6 +29,8 @@ export type AuditToPublish = { readonly pull?: number } & (
       /** Receipt of the pending status. */
       readonly announced: Receipt;
       readonly forge: Forge;
+      /** The branch of the policy and its head, as collecting read it. */
+      readonly policy: NonNullable<PublishJob['knownHead']>;
     }
   | { readonly state: 'ended'; readonly end: WithoutAudit; readonly config?: Config }
 );
@@ -80,11 +83,19 @@ async function sorted(world: World, audits: readonly AuditToPublish[]) {
       ended.push(one);
       continue;
     }
+    const forComment = earlyReadsForComment(one.forge, one.evidence);
+    // Where several are published, or a document first, more is written before this comment.
+    if (audits.length === 1 && !commitsFirst(one.evidence)) forComment?.send();
     const superseded = await supersededBy(one.forge, one.evidence);
-    if (superseded.ok) ready.push(readied(world, one, superseded.value));
+    if (superseded.ok) ready.push(readied(world, one, superseded.value, forComment));
     else ended.push(unchecked(one, superseded.error));
   }
   return { ready, ended };
+}
+
+/** Whether a document may be committed before the comment is written. */
+function commitsFirst({ config: { docs }, target: { occasion } }: EvidenceFile): boolean {
+  return occasion.kind !== 'pull-request' || docs.kind === 'head' || docs.kind === 'branch';
 }
 
 interface Ready {
@@ -93,9 +104,15 @@ interface Ready {
   readonly pull: number;
 }
 
-function readied(world: World, one: Made, superseded: string | undefined): Ready {
-  const { evidence, audit, announced, forge, pull = 0 } = one;
-  const known = { announced, superseded };
+function readied(
+  world: World,
+  one: Made,
+  superseded: string | undefined,
+  forComment: PublishJob['forComment'],
+): Ready {
+  const { evidence, audit, announced, forge, policy, pull = 0 } = one;
+  const early = forComment && { forComment };
+  const known = { announced, superseded, knownHead: policy, ...early };
   return {
     job: publishJob({ ...world, forge }, evidence, audit, known),
     evidence,

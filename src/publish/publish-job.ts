@@ -18,7 +18,7 @@ export function publishJob(
     readonly announced: Receipt;
     readonly superseded: string | undefined;
     readonly others?: PublishJob['others'];
-  },
+  } & Pick<PublishJob, 'forComment' | 'knownHead'>,
 ): PublishJob {
   const { target, config } = file;
   const { forge, event, files, results, clock, log } = world;
@@ -27,6 +27,8 @@ export function publishJob(
     announced: [known.announced],
     others: known.others ?? [],
     ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
+    ...(known.forComment && { forComment: known.forComment }),
+    ...(known.knownHead && { knownHead: known.knownHead }),
     evidence: savedEvidence(file),
     render: (links) => write(links),
   };

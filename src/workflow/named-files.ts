@@ -18,6 +18,9 @@ interface FileReader {
   readonly requirements: (path: string) => Promise<Lockfile | undefined>;
 }
 
+/** The paths of the repository; `has` says whether one is of a file. */
+type Paths = Pick<ReadonlySet<string>, 'has' | 'keys'>;
+
 /** Maximum number of files of each sort that are read because a command names them. */
 const MAX_NAMED = 60;
 /** A script may call a script, and a requirements file may include another one. */
@@ -29,7 +32,7 @@ const MAX_ROUNDS = 5;
  */
 export async function withNamedFiles(
   files: ReadFiles,
-  paths: ReadonlySet<string>,
+  paths: Paths,
   read: FileReader,
 ): Promise<Pick<ReadFiles, 'settings' | 'locks'>> {
   let { settings, locks } = files;
@@ -54,8 +57,8 @@ export async function withNamedFiles(
   return { settings, locks };
 }
 
-function matching(glob: string, paths: ReadonlySet<string>): readonly string[] {
-  return [...paths].filter(pathMatcher([glob]));
+function matching(glob: string, paths: Paths): readonly string[] {
+  return [...paths.keys()].filter(pathMatcher([glob]));
 }
 
 function namedFiles({ workflows: files, settings, locks }: ReadFiles) {

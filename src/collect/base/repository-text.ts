@@ -1,4 +1,5 @@
 import { MAX_EVIDENCE_BYTES, unpacked } from '../../lib/gzip.ts';
+import { indexByPath } from '../../lib/memoize.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import { type ApiError, apiErrorText } from '../../model/result.ts';
 import type { ComparedBase } from '../../model/schema.ts';
@@ -36,7 +37,7 @@ export async function readRepositoryText(
 ): Promise<RepositoryText> {
   const tree = await reads.tree(commit);
   if (!tree.ok) return refused(tree.error);
-  const entry = tree.value.entries.find((one) => one.path === path);
+  const entry = indexByPath(tree.value.entries).get(path);
   if (entry !== undefined) return readEntry(reads, entry, maxBytes);
   return tree.value.truncated
     ? { state: 'unreadable', why: 'the repository has too many files for GitHub to list them all' }

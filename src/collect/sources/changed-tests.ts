@@ -1,3 +1,4 @@
+import { indexByPath } from '../../lib/memoize.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Tree, TreeEntry } from '../../model/forge.ts';
 import type { DeclaredTest, DeclaredTests, RepositoryFiles } from '../../model/repository.ts';
@@ -53,10 +54,10 @@ interface Found {
 
 /** Returns the tests in test files that the other commit lacks or has with other bytes. */
 async function testsOnlyIn(job: CollectJob, tree: Tree, other: Tree): Promise<Found> {
-  const known = new Map(other.entries.map(({ path, blob }) => [path, blob]));
+  const known = indexByPath(other.entries);
   const changed = tree.entries.filter(
     ({ path, blob, mode }) =>
-      known.get(path) !== blob && mode.startsWith('100') && isTestFile(path),
+      known.get(path)?.blob !== blob && mode.startsWith('100') && isTestFile(path),
   );
   const read = await Promise.all(changed.slice(0, MAX_FILES).map((entry) => testsIn(job, entry)));
   const unreadable = read.find(({ missing }) => missing !== '')?.missing ?? '';
@@ -101,7 +102,7 @@ function keyOf({ path, name, group, state }: DeclaredTest): string {
 
 /** Returns the removed files of the base whose test file was removed too. */
 function removedWithTests(base: Tree, head: Tree): readonly string[] {
-  const now = new Set(head.entries.map(({ path }) => path));
+  const now = indexByPath(head.entries);
   const removed = base.entries.map(({ path }) => path).filter((path) => !now.has(path));
   const subjects = new Set(removed.filter(isTestFile).map(subjectOf));
   return removed.filter((path) => subjects.has(subjectOf(path))).slice(0, MAX_TESTS);

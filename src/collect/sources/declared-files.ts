@@ -1,3 +1,4 @@
+import { indexByPath } from '../../lib/memoize.ts';
 import { present, unreadable } from '../../model/evidence.ts';
 import type { DeclaredFile } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
@@ -17,15 +18,15 @@ export const declaredFiles = defineSource({
       const why = `the files of commit ${commit.slice(0, 7)} could not be listed: ${apiErrorText(tree.error)}`;
       return unreadable(why, source);
     }
-    const listed = new Set(tree.value.entries.map(({ path }) => path));
-    const beyond = job.requirements.paths.filter((path) => !listed.has(path));
+    const { paths } = job.requirements;
+    const listed = indexByPath(tree.value.entries);
+    const beyond = paths.filter((path) => !listed.has(path));
     if (tree.value.truncated && beyond.length > 0) {
       const why = `commit ${commit.slice(0, 7)} has more files than GitHub lists; unknown: ${beyond.join(', ')}`;
       return unreadable(why, source);
     }
-    const byName = new Map(tree.value.entries.map((entry) => [entry.path, entry]));
-    const files = job.requirements.paths.flatMap((path): DeclaredFile[] => {
-      const bytes = byName.get(path)?.bytes;
+    const files = paths.flatMap((path): DeclaredFile[] => {
+      const bytes = listed.get(path)?.bytes;
       if (bytes !== undefined) return [{ path, state: bytes === 0 ? 'empty' : 'present', bytes }];
       // GitHub may have left it out of the list.
       return tree.value.truncated ? [] : [{ path, state: 'absent', bytes: 0 }];

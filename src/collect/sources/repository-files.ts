@@ -1,5 +1,5 @@
 import { nextTurn } from '../../lib/concurrency.ts';
-import { memoize } from '../../lib/memoize.ts';
+import { indexByPath, memoize } from '../../lib/memoize.ts';
 import { type Evidence, none, present, unreadable } from '../../model/evidence.ts';
 import type { TreeEntry } from '../../model/forge.ts';
 import type { PreviousAudit } from '../../model/history.ts';
@@ -142,9 +142,8 @@ async function withNamed(
   entries: readonly TreeEntry[],
   files: Pick<RepositoryFiles, 'workflows' | 'settings' | 'locks'>,
 ) {
-  const byName = new Map(
-    entries.filter(({ mode }) => mode.startsWith('100')).map((entry) => [entry.path, entry]),
-  );
+  const byName = indexByPath(entries);
+  const isFile = (path: string) => byName.get(path)?.mode.startsWith('100') === true;
   const unread: { readonly path: string; readonly blob: string; readonly why: string }[] = [];
   const read = async (path: string, maxBytes?: number) => {
     const entry = byName.get(path);
@@ -155,13 +154,17 @@ async function withNamed(
     unread.push({ path, blob, why: file.why });
     return undefined;
   };
-  const named = await withNamedFiles(files, new Set(byName.keys()), {
-    script: read,
-    async requirements(path) {
-      const file = await read(path, MAX_LOCK_BYTES);
-      return file === undefined ? undefined : readRequirements(path, file.blob, file.text);
+  const named = await withNamedFiles(
+    files,
+    { has: isFile, keys: () => byName.keys() },
+    {
+      script: read,
+      async requirements(path) {
+        const file = await read(path, MAX_LOCK_BYTES);
+        return file === undefined ? undefined : readRequirements(path, file.blob, file.text);
+      },
     },
-  });
+  );
   return { ...named, unread };
 }
 

@@ -8,6 +8,7 @@ import { siblingsOf, tooMany } from './pulls-of-head.ts';
 import {
   type EventCommit,
   pullCommit,
+  requestCommit,
   type Skipped,
   type Stopped,
   type Trigger,
@@ -41,6 +42,7 @@ async function factsOf(
 ): Promise<Pick<Trigger, 'head' | 'policy' | 'siblings'> | Stopped> {
   const { sha, occasion } = commit;
   const branch = commit.policyBranch ?? defaultBranch;
+  requestCommit(reads, sha);
   // A local checkout is its own policy: the person who audits it can change it anyway.
   const policyHead = occasion.kind === 'local' ? undefined : reads.branchHead(branch);
   const [head, policy, siblings] = await Promise.all([

@@ -56,6 +56,13 @@ export function rangeStart({ pull, policy }: Pick<Trigger, 'pull' | 'policy'>): 
   return pull === undefined || pull.state === 'open' ? policy.sha : pull.baseSha;
 }
 
+/** Starts the requests that every audit of a commit makes. Where an answer is needed, its error is handled. */
+export function requestCommit(reads: CachedReads, sha: string): void {
+  void reads.commit(sha);
+  void reads.runs(sha);
+  void reads.tree(sha);
+}
+
 /** The commit an event names, and what the event alone says about it. */
 export interface EventCommit {
   readonly state: 'commit';

@@ -7,6 +7,7 @@ import {
   type EventCommit,
   mergeGroupCommit,
   pullCommit,
+  requestCommit,
   type Stopped,
   unanswered,
 } from './trigger.ts';
@@ -34,6 +35,9 @@ export async function workflowRunCommit(
 ): Promise<EventCommit | Stopped> {
   const facts = await runFacts(world);
   if ('state' in facts) return facts;
+  // Requested while the pull request is looked for. Most go into the default branch.
+  requestCommit(reads, facts.sha);
+  void reads.branchHead(defaultBranch);
   const { owner, name } = world.forge.repository;
   const foreign = facts.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
   // A commit of the queue is not the head of a pull request: it gets a status, and no comment or document.
