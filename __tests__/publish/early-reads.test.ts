@@ -6,7 +6,7 @@ type Numbered = EarlyReads<{ readonly turn: Promise<number> }>;
 it.each<[string, readonly (keyof Numbered)[], number, number]>([
   ['sends the reads when they are needed', [], 1, 1],
   ['uses what was sent before', ['send'], 1, 1],
-  ['uses what was sent last', ['send', 'send'], 2, 2],
+  ['sends early only once, and then when they are needed', ['send', 'send'], 2, 2],
   ['uses an answer once', ['send', 'take'], 2, 2],
   ['uses nothing from before another write', ['send', 'drop'], 2, 2],
 ])('%s', async (_, calls, turn, sent) => {

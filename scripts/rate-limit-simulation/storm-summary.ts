@@ -1,7 +1,10 @@
 import type { Size, Storm, Stormed } from './storm.ts';
 
-/** Requests of one audit, besides those of building a commit again after a lost race. */
-const MAX_REQUESTS = 47;
+/**
+ * Requests of one audit, besides those of building a commit again after a lost race. Two of them are sent
+ * early to save round trips, and are needed only in some audits: the statuses, and the config by its path.
+ */
+const MAX_REQUESTS = 49;
 
 /** The branch that a value of `docs` leads to, on a repository whose default branch takes pushes. */
 const branchOf = (docs: string): string => docs.replace(/^branch:/, '').replace('auto', 'main');

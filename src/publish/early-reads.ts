@@ -28,7 +28,7 @@ export type CommentReads = {
 
 /** Reads that are sent before the destination that needs them has its turn. */
 export interface EarlyReads<T> {
-  /** Sends them. Earlier answers are forgotten. */
+  /** Sends them the first time. Later, after a lost race, it only forgets the answers: each race would cost them. */
   send(): void;
   /** Forgets the answers: something else was written since, and took its time. */
   drop(): void;
@@ -44,9 +44,12 @@ export function earlyReads<T extends Readonly<Record<string, Promise<unknown>>>>
   request: () => T,
 ): EarlyReads<T> {
   let sent: T | undefined;
+  let times = 0;
   return {
     send: () => {
-      sent = request();
+      times += 1;
+      sent = times === 1 ? request() : undefined;
+      if (sent === undefined) return;
       // Nobody may ask; who does still gets the rejection.
       for (const answer of Object.values(sent)) answer.catch(() => undefined);
     },
