@@ -121,9 +121,9 @@ function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
 }
 
 it.each([
-  ['pull_request', 8],
-  ['workflow_run', 8],
-  ['push', 9],
+  ['pull_request', 9],
+  ['workflow_run', 9],
+  ['push', 11],
 ] as const)(
   '%s: a whole audit with comment and status takes %d round trips',
   async (event, trips) => {

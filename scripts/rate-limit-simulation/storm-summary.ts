@@ -1,8 +1,8 @@
 import type { Size, Storm, Stormed } from './storm.ts';
 
 /**
- * Requests of one audit, besides those of building a commit again after a lost race. Two of them are sent
- * early to save round trips, and are needed only in some audits: the statuses, and the config by its path.
+ * Requests of one audit, besides those of building a commit again after a lost race: 47, and the files and
+ * the comparison of the default branch where it has moved on before the audit began.
  */
 const MAX_REQUESTS = 49;
 

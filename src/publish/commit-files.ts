@@ -108,9 +108,7 @@ async function attempt(
   if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
   const message = auditCommitMessage(job.audit);
   const write = { branch, expectedHead, ...message, additions, deletions: [] };
-  const answer = job.forge.createCommit(write);
-  job.forComment?.send();
-  const commit = await answer;
+  const commit = await job.forge.createCommit(write);
   return commit.ok
     ? { kind: 'committed', commit: commit.value }
     : { kind: 'error', error: commit.error };

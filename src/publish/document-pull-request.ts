@@ -66,7 +66,6 @@ export async function closeSuperseded(
   if (!open.ok) job.log.warning(`audit pull requests not closed: ${apiErrorText(open.error)}`);
   if (!open.ok || open.value === undefined) return;
   const { number } = open.value;
-  job.forComment?.drop();
   const closed = await job.forge.closePull(number);
   const why = closed.ok ? 'closed, its audit is on the default branch' : apiErrorText(closed.error);
   job.log.info(`pull request #${number}: ${why}`);
@@ -79,7 +78,6 @@ async function open(
   commit: WrittenCommit | undefined,
 ): Promise<Receipt> {
   const { milestone, commits } = job.audit;
-  job.forComment?.drop();
   const pull = await job.forge.openPull(
     branch,
     job.target.defaultBranch,

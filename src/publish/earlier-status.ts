@@ -1,8 +1,8 @@
 import { whyKept } from '../history/better-proof.ts';
+import type { StatusState } from '../model/forge.ts';
 import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Receipt } from '../model/world.ts';
 import { withNote } from './comment-marker.ts';
-import type { EarlierStatus } from './early-reads.ts';
 import {
   externalIdOf,
   namesFor,
@@ -11,15 +11,26 @@ import {
   type StatusTarget,
 } from './post-status.ts';
 import { type PublishJob, receiptOf, skipped } from './publisher.ts';
-import { recordInLink, recordInSummary } from './status-record.ts';
+import { recordInLink, recordInSummary, type StatusRecord } from './status-record.ts';
 
 const publisher = 'status';
 
-/** Returns the required statuses of a commit, newest first. `own` is the address of our own run. */
-export async function earlierStatuses(
-  { forge, config }: Pick<StatusTarget, 'forge' | 'config'>,
+/** A required status of the commit, or the check run that takes its place. */
+interface EarlierStatus {
+  readonly state: StatusState;
+  readonly description: string;
+  readonly url: string;
+  /** Whether our own audit posted it as pending. */
+  readonly own: boolean;
+  readonly summary?: string;
+  readonly record: StatusRecord | undefined;
+}
+
+/** Returns the required statuses of a commit, newest first. */
+async function earlierStatuses(
+  { forge, config }: StatusTarget,
   sha: string,
-  own = '',
+  own: string,
 ): Promise<Result<readonly EarlierStatus[]>> {
   const { status: context, check } = namesFor(config);
   if (context !== undefined) {
@@ -58,17 +69,16 @@ async function earlierChecks(
 /**
  * Returns the receipt of an audit whose required status stays, because it rests on more evidence: the
  * last status that an audit of this commit ended with stores its record. Undefined when ours may
- * replace it. `statuses` are those of the commit, if they are read already.
+ * replace it. Needed only where no comment decides, so it is not read before.
  */
 export async function leaveToBetterStatus(
   { audit, config, announced, others, ending, forge }: PublishJob,
   name: string,
-  statuses?: ReturnType<typeof earlierStatuses>,
 ): Promise<Result<Receipt | undefined>> {
   const isPosted = announced.some(({ state }) => state === 'published');
   if (!isPosted || others.length > 0 || ending !== undefined) return ok(undefined);
   const sha = audit.commits.audited;
-  const known = await (statuses ?? earlierStatuses({ forge, config }, sha));
+  const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '');
   if (!known.ok) return known;
   const last = known.value.find(({ state }) => state === 'success' || state === 'failure');
   const why = whyKept(last?.record?.proof, last?.record?.verdict, audit);

@@ -17,7 +17,7 @@ import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
-import { earlyReadsForComment } from './pull-request-comment.ts';
+import { reasonNotToComment } from './pull-request-comment.ts';
 import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
@@ -83,19 +83,26 @@ async function sorted(world: World, audits: readonly AuditToPublish[]) {
       ended.push(one);
       continue;
     }
-    const forComment = earlyReadsForComment(one.forge, one.evidence);
-    // Where several are published, or a document first, more is written before this comment.
-    if (audits.length === 1 && !commitsFirst(one.evidence)) forComment?.send();
+    // Where several are published, more is written before the comment.
+    const comments = audits.length === 1 ? commentsNow(one) : undefined;
     const superseded = await supersededBy(one.forge, one.evidence);
-    if (superseded.ok) ready.push(readied(world, one, superseded.value, forComment));
+    if (superseded.ok) ready.push(readied(world, one, superseded.value, comments));
     else ended.push(unchecked(one, superseded.error));
   }
   return { ready, ended };
 }
 
-/** Whether a document may be committed before the comment is written. */
-function commitsFirst({ config: { docs }, target: { occasion } }: EvidenceFile): boolean {
-  return occasion.kind !== 'pull-request' || docs.kind === 'head' || docs.kind === 'branch';
+/** Reads the comments together with the head, unless no comment or a document is written first. */
+function commentsNow({ forge, evidence }: Made): PublishJob['comments'] {
+  const { config, target } = evidence;
+  const { occasion, pull } = target;
+  const commitsFirst = config.docs.kind === 'head' || config.docs.kind === 'branch';
+  if (occasion.kind !== 'pull-request' || commitsFirst || pull === undefined) return undefined;
+  if (reasonNotToComment(evidence) !== undefined) return undefined;
+  const comments = forge.comments(pull.number);
+  // Where nothing asks for them, as when the head could not be read, nothing needs the rejection.
+  comments.catch(() => undefined);
+  return comments;
 }
 
 interface Ready {
@@ -108,11 +115,10 @@ function readied(
   world: World,
   one: Made,
   superseded: string | undefined,
-  forComment: PublishJob['forComment'],
+  comments: PublishJob['comments'],
 ): Ready {
   const { evidence, audit, announced, forge, policy, pull = 0 } = one;
-  const early = forComment && { forComment };
-  const known = { announced, superseded, knownHead: policy, ...early };
+  const known = { announced, superseded, knownHead: policy, ...(comments && { comments }) };
   return {
     job: publishJob({ ...world, forge }, evidence, audit, known),
     evidence,

@@ -7,7 +7,6 @@ import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
 import type { Compared } from './comment-marker.ts';
 import type { Conclusion } from './conclude.ts';
-import type { CommentReads, EarlyReads } from './early-reads.ts';
 
 /** Every view of one audit, as text. */
 export interface Pages {
@@ -49,8 +48,8 @@ export interface PublishJob {
   readonly render: (links: Links) => Pages;
   /** The complete evidence. */
   readonly evidence: SavedEvidence;
-  /** What decides about the comment. */
-  readonly forComment?: EarlyReads<CommentReads>;
+  /** The comments of the pull request, read together with its head: nothing is written before the comment. */
+  readonly comments?: ReturnType<Forge['comments']>;
   /** A branch and its head as collecting read it, which may be old by now. */
   readonly knownHead?: { readonly branch: string; readonly sha: string };
   /** Why comment and document are not updated: the pull request has a newer head. */

@@ -1,13 +1,12 @@
 import { whyKept } from '../history/better-proof.ts';
 import { isLaterRun } from '../lib/urls.ts';
-import type { Comment, Forge } from '../model/forge.ts';
+import type { Comment } from '../model/forge.ts';
 import { type ApiError, ok, orNone, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
 import { type CommentMark, comparedWith, readCommentMark, withNote } from './comment-marker.ts';
-import { earlierStatuses, leaveToBetterStatus } from './earlier-status.ts';
-import { type CommentReads, type EarlyReads, earlyReads } from './early-reads.ts';
+import { leaveToBetterStatus } from './earlier-status.ts';
 import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
 
@@ -41,55 +40,37 @@ export const pullRequestComment: Publisher = {
     if (size > COMMENT_LIMIT.max) {
       return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);
     }
-    const reads = job.forComment?.take() ?? readsForComment(job.forge, job, pull.number);
-    const comments = await reads.comments;
+    const comments = await (job.comments ?? job.forge.comments(pull.number));
     if (!comments.ok) return receiptOf(publisher, comments.error);
     const own = await ownComments(job, comments.value);
     if (!own.ok) return receiptOf(publisher, own.error);
     const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
-    return createFirst(job, pull, earlier, { body, reads });
+    return createFirst(job, pull, earlier, body);
   },
 };
-
-type ToComment = Pick<PublishJob, 'config' | 'target' | 'superseded'>;
-
-/** Returns the reads of a comment, to be sent before its turn; undefined when there can be none. */
-export function earlyReadsForComment(
-  forge: Forge,
-  file: ToComment,
-): EarlyReads<CommentReads> | undefined {
-  const { pull } = file.target;
-  if (pull === undefined || reasonNotToComment(file) !== undefined) return undefined;
-  return earlyReads(() => readsForComment(forge, file, pull.number));
-}
-
-function readsForComment(
-  forge: Forge,
-  { config, target: { commits } }: Pick<PublishJob, 'config' | 'target'>,
-  pull: number,
-): CommentReads {
-  const statuses = earlierStatuses({ forge, config }, commits.audited);
-  return { comments: forge.comments(pull), statuses };
-}
 
 /** Creates the first comment, unless the audit passed or the status of a better audit stays. */
 async function createFirst(
   job: PublishJob,
   pull: PullRequest,
   earlier: Earlier,
-  { body, reads }: { readonly body: string; readonly reads: CommentReads },
+  body: string,
 ): Promise<Receipt> {
   if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
     return skipped(publisher, 'the audit passed (`comment: on-failure`)');
   }
-  const better = await leaveToBetterStatus(job, publisher, reads.statuses);
+  const better = await leaveToBetterStatus(job, publisher);
   if (!better.ok) return receiptOf(publisher, better.error);
   return better.value ?? create(job, pull, earlier, body);
 }
 
 /** Returns why there is no comment whatever the audit found; undefined when there can be one. */
-function reasonNotToComment({ config, target, superseded }: ToComment): string | undefined {
+export function reasonNotToComment({
+  config,
+  target,
+  superseded,
+}: Pick<PublishJob, 'config' | 'target' | 'superseded'>): string | undefined {
   if (config.dryRun) return 'dry run';
   if (superseded !== undefined) return superseded;
   if (config.comment === 'never') return '`comment: never`';
