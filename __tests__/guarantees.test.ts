@@ -52,15 +52,14 @@ it('no step of our own workflows is muted', () => {
   expect(muted.map(({ name }) => name)).toEqual([]);
 });
 
-it('the last job of our own CI is the audit of it, by the action as it stands here, which commits nothing', () => {
-  const ci = workflows.find(({ name }) => name === 'CI');
-  const [before, last] = [ci?.jobs.slice(0, -1) ?? [], ci?.jobs.at(-1)];
-  expect(last?.id).toBe('audit');
-  expect(last?.needs.map(({ value }) => value)).toEqual(before.map(({ id }) => id));
-  expect(last?.if?.value).toMatch(/^always\(\)/);
-  expect(last?.steps.at(-1)?.uses?.uses).toBe('./');
-  expect(readFileSync('.github/workflows/ci.yml', 'utf8')).toMatch(
-    /uses: \.\/\n +with:\n +docs: none\n$/,
+it('our own audit runs after every workflow of a pull request, and commits only when a milestone is closed', () => {
+  const own = readFileSync('.github/workflows/milestone-audit.yml', 'utf8');
+  const before = workflows
+    .filter(({ triggers }) => triggers.some(({ event }) => event === 'pull_request'))
+    .map(({ name }) => name);
+  expect(own).toContain(`workflow_run:\n    workflows: [${before.join(', ')}]\n`);
+  expect(own).toMatch(
+    /uses: \.\/\n +with:\n +milestone: \$\{\{ inputs\.milestone \}\}\n +docs: \$\{\{ inputs\.milestone && 'auto' \|\| 'none' \}\}\n$/,
   );
 });
 
