@@ -45,3 +45,13 @@ it('names the operation, because every query has one path', async () => {
     error: { kind: 'missing', message: 'POST /graphql (a): x' },
   });
 });
+
+it('sends queries without the pauses between writes', async () => {
+  server = await answering((_seen, response) => json(response, 200, { data: { a: 1 } }));
+  const client = server.client({ writeBurst: 1, writeRefill: 3_600_000 });
+  const send = (query: string) =>
+    requestGraphql(client, query, {}, 'contents: write', (data) => data['a']);
+  await send('mutation { a }');
+  const queries = Array.from({ length: 5 }, () => send('query { a }'));
+  expect(await Promise.all(queries)).toEqual(queries.map(() => ({ ok: true, value: 1 })));
+});

@@ -9,6 +9,7 @@ import type { RepositoryName } from '../model/target.ts';
 import { failedRequest, toApiError } from './api-error.ts';
 import {
   DEFAULT_RATE_LIMITS,
+  type Limiters,
   limitersOf,
   type RateLimits,
   recognizeSecondaryLimits,
@@ -49,6 +50,8 @@ export interface ApiRequest {
   readonly permission: string;
   /** What a GraphQL request does, for its error messages: all have one path. */
   readonly operation?: string;
+  /** A GraphQL query: it is sent by POST, and writes nothing. */
+  readonly query?: boolean;
   /** Never retried: a second attempt could create a second comment or branch. */
   readonly once?: boolean;
 }
@@ -89,10 +92,14 @@ export function clientOf(options: ClientOptions): Client {
   const rateLimits = { ...DEFAULT_RATE_LIMITS, ...options.rateLimits };
   const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
   const budget = requestBudget(rateLimits);
-  const octokit = octokitFor(options, rateLimits, transport, budget);
+  const limiters = limitersOf(rateLimits);
+  const plain = octokitFor(options, rateLimits, transport, budget, limiters);
+  // The throttling plugin takes every GraphQL request for a write.
+  const queries = { ...limiters, write: limiters.global };
+  const querying = octokitFor(options, rateLimits, transport, budget, queries);
 
   async function send<T>(
-    { route, params: given, permission, operation, once }: ApiRequest,
+    { route, params: given, permission, operation, query, once }: ApiRequest,
     settings: object,
     read: (response: ApiResponse) => T,
   ): Promise<Result<Awaited<T>>> {
@@ -101,6 +108,7 @@ export function clientOf(options: ClientOptions): Client {
     const refused = budget.take(route, isForeign);
     if (refused !== undefined) return refused;
     const request = { ...settings, ...(once ? { retries: 0 } : {}) };
+    const octokit = query === true ? querying : plain;
     try {
       return ok(await read(await octokit.request(route, { ...params, request })));
     } catch (error) {
@@ -129,6 +137,7 @@ function octokitFor(
   rateLimits: RateLimits,
   transport: Transport,
   budget: RequestBudget,
+  limiters: Limiters,
 ): Octokit {
   const mayWait = (seconds: number, _options: unknown, _octokit: unknown, waits: number): boolean =>
     seconds <= rateLimits.limitWaitSeconds &&
@@ -150,7 +159,7 @@ function octokitFor(
     log: silent,
     request: { fetch: transport.fetch, log: silent },
     throttle: {
-      ...limitersOf(rateLimits),
+      ...limiters,
       onRateLimit: mayWait,
       onSecondaryRateLimit: mayWait,
       retryAfterBaseValue: rateLimits.limitUnit,

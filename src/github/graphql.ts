@@ -14,7 +14,7 @@ export async function requestGraphql<T>(
   const route = `POST ${client.graphqlUrl}`;
   const operation = operationOf(query);
   const result = await client.request(
-    { route, params: { query, variables }, permission, operation },
+    { route, params: { query, variables }, permission, operation, query: /^query\b/.test(query) },
     (body: Fields): Result<T> => {
       const errors = Array.isArray(body['errors']) ? body['errors'] : [];
       return errors.length > 0

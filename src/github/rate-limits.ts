@@ -15,7 +15,7 @@ export interface RateLimits {
   readonly concurrent: number;
   /**
    * Writes without a pause; after them one per `writeRefill`. An audit makes four to eight, which is
-   * not the large number GitHub asks to space out. GraphQL requests count as writes here.
+   * not the large number GitHub asks to space out.
    */
   readonly writeBurst: number;
   readonly writeRefill: number;
@@ -67,17 +67,19 @@ export function rateLimitsOfRun(runId: number): Partial<RateLimits> {
   return { limitUnit: DEFAULT_RATE_LIMITS.limitUnit + (runId % 61) * 10 };
 }
 
+export interface Limiters {
+  readonly global: Bottleneck.Group;
+  readonly write: Bottleneck.Group;
+  readonly notifications: Bottleneck.Group;
+}
+
 /**
  * Returns the queues of the throttling plugin for one client.
  *
  * The plugin's own queues are global, allow ten concurrent requests, and delay every write by a
  * second. A reservoir refills in steps of at least 250 ms.
  */
-export function limitersOf(rateLimits: RateLimits): {
-  readonly global: Bottleneck.Group;
-  readonly write: Bottleneck.Group;
-  readonly notifications: Bottleneck.Group;
-} {
+export function limitersOf(rateLimits: RateLimits): Limiters {
   const queueTimeout = 120_000;
   return {
     global: new Bottleneck.Group({ maxConcurrent: rateLimits.concurrent, timeout: queueTimeout }),
