@@ -166,8 +166,10 @@ export function failedRequest(
   error: unknown,
   endpoint: { readonly method: string; readonly url: string },
   permission: string,
+  operation?: string,
 ): FailedRequest {
-  const request = redact(`${endpoint.method} ${new URL(endpoint.url).pathname}`);
+  const name = operation === undefined ? '' : ` (${operation})`;
+  const request = redact(`${endpoint.method} ${new URL(endpoint.url).pathname}`) + name;
   if (error instanceof RequestError) {
     const { response } = error;
     const known = { request, permission, headers: response?.headers ?? {} };

@@ -93,10 +93,10 @@ export function clientOf(options: ClientOptions): Client {
   const transport = transportOf(options.fetch ?? proxyFetch(), rateLimits);
   const budget = requestBudget(rateLimits);
   const limiters = limitersOf(rateLimits);
-  const plain = octokitFor(options, rateLimits, transport, budget, limiters);
+  const limited = (by: Limiters) => octokitFor(options, rateLimits, transport, budget, by);
   // The throttling plugin takes every GraphQL request for a write.
-  const queries = { ...limiters, write: limiters.global };
-  const querying = octokitFor(options, rateLimits, transport, budget, queries);
+  const queries = limited({ ...limiters, write: limiters.global });
+  const others = limited(limiters);
 
   async function send<T>(
     { route, params: given, permission, operation, query, once }: ApiRequest,
@@ -108,14 +108,12 @@ export function clientOf(options: ClientOptions): Client {
     const refused = budget.take(route, isForeign);
     if (refused !== undefined) return refused;
     const request = { ...settings, ...(once ? { retries: 0 } : {}) };
-    const octokit = query === true ? querying : plain;
+    const octokit = query === true ? queries : others;
     try {
       return ok(await read(await octokit.request(route, { ...params, request })));
     } catch (error) {
       const endpoint = octokit.request.endpoint(route, params);
-      const failed = failedRequest(error, endpoint, permission);
-      const name = operation === undefined ? '' : ` (${operation})`;
-      return err(toApiError({ ...failed, request: failed.request + name }));
+      return err(toApiError(failedRequest(error, endpoint, permission, operation)));
     }
   }
 
