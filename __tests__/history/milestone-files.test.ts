@@ -53,10 +53,16 @@ it('leaves room for the labels of a chart of half a million tests', () => {
   const measures = { tests, coverage: [], benchmarks: [] } as Measures;
   const history = milestoneHistory(anAudit({ measures }), [earlier('M00', { measures })], places);
   const trend = milestoneFiles(history).find(({ path }) => path.endsWith('trend.svg'))?.content;
-  const [, x = '0'] =
+  const [, tick = '0'] =
     /<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>500,000</.exec(String(trend)) ?? [];
-  // A digit of the system fonts is at most 0.6 of the font's size wide.
-  expect(Number(x)).toBeGreaterThanOrEqual('500,000'.length * 16 * 0.6);
+  const [, last = '999'] =
+    /<text x="([\d.]+)"[^>]*font-weight="600"[^>]*>500,000</.exec(String(trend)) ?? [];
+  const [, width = '0'] = /viewBox="0 0 (\d+)/.exec(String(trend)) ?? [];
+  // A digit of the system fonts is at most 0.6 of the font's size wide, a bold one 0.7.
+  expect([
+    Number(tick) >= '500,000'.length * 16 * 0.6,
+    Number(width) - Number(last) >= '500,000'.length * 16 * 0.7,
+  ]).toEqual([true, true]);
 });
 
 it('folds rows beyond 60', () => {

@@ -146,10 +146,18 @@ interface Chart {
 const CHART_HEIGHT = 206;
 const [LEFT, RIGHT, TOP, BOTTOM] = [44, 56, 36, 46];
 
-/** Returns where the line begins: labels of large numbers need more room than `LEFT`. */
-function leftOf({ ticks, print }: Chart): number {
-  const longest = Math.max(...ticks.map((tick) => print(tick).length));
-  return Math.max(LEFT, 8 + Math.ceil(longest * FONT_SIZE * 0.6));
+type Edges = readonly [left: number, right: number];
+
+/** Returns where the line begins and ends: labels of large numbers need more room than `LEFT` and `RIGHT`. */
+function edgesOf({ ticks, points, print }: Chart): Edges {
+  const room = (labels: readonly string[], width: number): number =>
+    Math.ceil(Math.max(0, ...labels.map(({ length }) => length)) * FONT_SIZE * width);
+  const last = points.flatMap(({ value }) => value ?? []).slice(-1);
+  // A digit of the system fonts is at most 0.6 of the font's size wide, a bold one 0.7.
+  return [
+    Math.max(LEFT, 8 + room(ticks.map(print), 0.6)),
+    IMAGE_WIDTH - Math.max(RIGHT, 12 + room(last.map(print), 0.7)),
+  ];
 }
 
 /** Maximum labels below the line without overlap. */
@@ -158,11 +166,10 @@ const MAX_LABELS = 5;
 /** Returns a line over milestones with its last value. Marks show the verdict by shape and color. */
 function chart(one: Chart, theme: Theme, y: number): string {
   const { title, points, max, ticks, print, minimum } = one;
-  const left = leftOf(one);
+  const edges = edgesOf(one);
+  const [left, right] = edges;
   const x = (at: number): number =>
-    points.length === 1
-      ? (left + IMAGE_WIDTH - RIGHT) / 2
-      : left + (at * (IMAGE_WIDTH - left - RIGHT)) / (points.length - 1);
+    points.length === 1 ? (left + right) / 2 : left + (at * (right - left)) / (points.length - 1);
   const height = (value: number): number =>
     y + TOP + (1 - value / max) * (CHART_HEIGHT - TOP - BOTTOM);
   const placed = points.map((point, at) => ({
@@ -173,8 +180,8 @@ function chart(one: Chart, theme: Theme, y: number): string {
   }));
   return [
     text(0, y + FONT_SIZE + 2, title, theme.text, 'start', 600),
-    ...ticks.map((tick) => gridLine(left, height(tick), print(tick), theme)),
-    minimum === null ? '' : passLine(left, height(Math.min(max, minimum)), print(minimum), theme),
+    ...ticks.map((tick) => gridLine(edges, height(tick), print(tick), theme)),
+    minimum === null ? '' : passLine(edges, height(Math.min(max, minimum)), print(minimum), theme),
     ...segments(placed).map(
       (d) => `<path d="${d}" fill="none" stroke="${theme.line}" stroke-width="2"/>`,
     ),
@@ -201,14 +208,14 @@ function bounds({ x, y, top }: Placed, theme: Theme): string {
     : `<path d="M${px(x)} ${px(y)}V${px(top)}M${px(x - 5)} ${px(top)}H${px(x + 5)}" stroke="${theme.muted}" stroke-width="2"/>`;
 }
 
-function gridLine(left: number, at: number, label: string, theme: Theme): string {
-  const line = `<path d="M${left} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.grid}"/>`;
+function gridLine([left, right]: Edges, at: number, label: string, theme: Theme): string {
+  const line = `<path d="M${left} ${px(at)}H${right}" stroke="${theme.grid}"/>`;
   return line + text(left - 8, at + 5, label, theme.muted, 'end');
 }
 
 /** Returns a dashed line at the lowest value that passes, with a label below it: the values are mostly above. */
-function passLine(left: number, at: number, label: string, theme: Theme): string {
-  const line = `<path d="M${left} ${px(at)}H${IMAGE_WIDTH - RIGHT}" stroke="${theme.text}" stroke-dasharray="6 4"/>`;
+function passLine([left, right]: Edges, at: number, label: string, theme: Theme): string {
+  const line = `<path d="M${left} ${px(at)}H${right}" stroke="${theme.text}" stroke-dasharray="6 4"/>`;
   const words = text(left + 8, at + FONT_SIZE, `minimum ${label}`, theme.muted, 'start');
   return `${line}<g paint-order="stroke" stroke="${theme.page}" stroke-width="4">${words}</g>`;
 }
