@@ -63,7 +63,7 @@ const STYLE = `
 .body{padding:16px}
 .dot{display:inline-block;width:10px;height:10px;border-radius:50%;margin-right:8px;background:var(--yellow)}
 .dot.success{background:var(--green)}.dot.failure,.dot.error{background:var(--red)}
-.markdown{overflow-wrap:break-word;font-size:.9rem}.markdown>:first-child{margin-top:0}.markdown h1{font-size:1.5rem}
+.markdown{overflow-wrap:break-word;font-size:.9rem}.markdown td code{overflow-wrap:normal}.markdown>:first-child{margin-top:0}.markdown h1{font-size:1.5rem}
 .markdown code{background:var(--soft);border-radius:6px;padding:.2em .4em}
 .markdown .wide{margin:0 0 16px}.markdown table{min-width:0}.markdown th,.markdown td{border:1px solid var(--grid)}.markdown [align=right]{text-align:right}
 .markdown details{margin:8px 0}.markdown summary{cursor:pointer}`;
