@@ -1,10 +1,7 @@
 import type { Size, Storm, Stormed } from './storm.ts';
 
-/**
- * Requests of one audit, besides those of building a commit again after a lost race: 47, and the files and
- * the comparison of the default branch where it has moved on before the audit began.
- */
-const MAX_REQUESTS = 49;
+/** Requests of one audit, besides those of building a commit again after a lost race. */
+const MAX_REQUESTS = 47;
 
 /** The branch that a value of `docs` leads to, on a repository whose default branch takes pushes. */
 const branchOf = (docs: string): string => docs.replace(/^branch:/, '').replace('auto', 'main');

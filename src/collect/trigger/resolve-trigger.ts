@@ -42,9 +42,10 @@ async function factsOf(
 ): Promise<Pick<Trigger, 'head' | 'policy' | 'siblings'> | Stopped> {
   const { sha, occasion } = commit;
   const branch = commit.policyBranch ?? defaultBranch;
-  requestCommit(reads, sha);
   // A local checkout is its own policy: the person who audits it can change it anyway.
   const policyHead = occasion.kind === 'local' ? undefined : reads.branchHead(branch);
+  // After the branch's head: under a rate limit the later requests wait, and meanwhile the branch moves.
+  requestCommit(reads, sha);
   const [head, policy, siblings] = await Promise.all([
     reads.commit(sha),
     policyHead,
