@@ -44,7 +44,7 @@ async function factsOf(
   const branch = commit.policyBranch ?? defaultBranch;
   // A local checkout is its own policy: the person who audits it can change it anyway.
   const policyHead = occasion.kind === 'local' ? undefined : reads.branchHead(branch);
-  // After the branch's head: under a rate limit the later requests wait, and meanwhile the branch moves.
+  // The branch's head goes first: under a rate limit later requests wait, and the branch moves meanwhile.
   requestCommit(reads, sha);
   const [head, policy, siblings] = await Promise.all([
     reads.commit(sha),
