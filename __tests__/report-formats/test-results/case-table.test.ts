@@ -40,10 +40,10 @@ it('contains what a Map would contain, in the order of the keys', () => {
       expect(keys.map((key) => [table.get(key), table.groupOf(key)])).toEqual([
         ...keys.map((key) => map.get(key)),
       ]);
-      expect([...table.keys()]).toEqual(keys);
+      expect([...table.keys()].flatMap((list) => [...list])).toEqual(keys);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
       const list = table.drain();
-      expect([...list.keys()]).toEqual(keys);
+      expect([...list.keys()].flatMap((some) => [...some])).toEqual(keys);
       expect(keys.filter((key) => !list.has(key))).toEqual([]);
       expect([list.has(41), list.has(2 ** 48 - 1)]).toEqual([false, map.has(2 ** 48 - 1)]);
     }),
