@@ -136,7 +136,10 @@ export class CaseTable implements CaseResults {
         to++;
       }
     }
-    const list = new CaseList(this.sortedResults(), groups, this.#refused);
+    // Most files have one group.
+    const [first = NO_GROUP] = groups;
+    const several = groups.some((group) => group !== first) ? groups : new Uint16Array(0);
+    const list = new CaseList(this.sortedResults(), several, first, this.#refused);
     this.#slots.fill(0, 0, end);
     this.#groups.fill(NO_GROUP, 0, end);
     this.#size = 0;
@@ -271,16 +274,19 @@ export function hasSorted(sorted: ArrayLike<number>, least: number, end: number)
   return (sorted[from] ?? end) < end;
 }
 
-/** Results that no longer change, in ten bytes per case. */
+/** Results that no longer change, in eight bytes per case, ten where the cases have several groups. */
 class CaseList implements CaseResults {
   readonly refused: number;
   readonly #results: Float64Array;
   /** One more than the index; 0 is unknown. */
   readonly #groups: Uint16Array;
+  /** The group of all cases when `#groups` is empty. */
+  readonly #group: number;
 
-  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
+  constructor(results: Float64Array, groups: Uint16Array, group: number, refused: number) {
     this.#results = results;
     this.#groups = groups;
+    this.#group = group;
     this.refused = refused;
   }
 
@@ -291,9 +297,8 @@ class CaseList implements CaseResults {
   each(visit: (key: number, code: number, group: number | undefined) => void): void {
     for (let at = 0; at < this.#results.length; at++) {
       const result = this.#results[at] ?? 0;
-      const group = this.#groups[at] ?? 0;
-      const key = Math.floor(result / CODES);
-      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
+      const key = keyOfResult(result);
+      visit(key, result - key * CODES, indexOf(this.#groups[at] ?? this.#group));
     }
   }
 
