@@ -153,15 +153,22 @@ async function listChecks(
   return checks.ok ? ok(checks.value.flat().sort((a, b) => b.id - a.id)) : checks;
 }
 
-/** Returns the reads and writes of commit statuses and check runs. */
-export function statusesApi(client: Client): StatusesApi {
+/**
+ * Returns the reads and writes of commit statuses and check runs. `named` gets the login of the account
+ * that GitHub names as the creator of a status of ours, which is the account of the token.
+ */
+export function statusesApi(client: Client, named: (login: string) => void): StatusesApi {
   return {
     /** A retry is harmless, because the newest status of a context counts. */
     setStatus: ({ sha, state, context, description, targetUrl }) => {
       const target = targetUrl === '' ? {} : { target_url: targetUrl };
       const params = { sha, state, context, description: fitted(description), ...target };
       const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-      return client.request({ route, params, permission: 'statuses: write' }, statusOf);
+      const request = { route, params, permission: 'statuses: write' };
+      return client.request(request, (status: Data<'repos', 'createCommitStatus'>) => {
+        if (status.creator) named(status.creator.login);
+        return statusOf(status);
+      });
     },
     /** Newest first. The first of a context counts. */
     statuses: (sha) => {
