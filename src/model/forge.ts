@@ -150,6 +150,8 @@ export interface CommitWrite {
   readonly body: string;
   readonly additions: readonly FileAddition[];
   readonly deletions: readonly string[];
+  /** Number of the pull request whose comments are read together with the commit. */
+  readonly commentsOf?: number;
 }
 
 export interface WrittenCommit {
@@ -159,6 +161,8 @@ export interface WrittenCommit {
   readonly verified: boolean;
   /** Written with the Git data API, because the server lacks `createCommitOnBranch`. */
   readonly byRest?: true;
+  /** All comments of the pull request right after the commit, oldest first; absent when they are not known. */
+  readonly comments?: readonly Comment[] | undefined;
 }
 
 /** Sigstore bundles as JSON, and why others could not be read. */

@@ -1,5 +1,5 @@
 import { whyKept } from '../history/better-proof.ts';
-import type { StatusState } from '../model/forge.ts';
+import type { Forge, StatusState } from '../model/forge.ts';
 import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Receipt } from '../model/world.ts';
 import { withNote } from './comment-marker.ts';
@@ -31,10 +31,11 @@ async function earlierStatuses(
   { forge, config }: StatusTarget,
   sha: string,
   own: string,
+  listed?: ReturnType<Forge['statuses']>,
 ): Promise<Result<readonly EarlierStatus[]>> {
   const { status: context, check } = namesFor(config);
   if (context !== undefined) {
-    const known = await forge.statuses(sha);
+    const known = await (listed ?? forge.statuses(sha));
     if (!known.ok) return known;
     const named = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
     return ok(
@@ -69,16 +70,18 @@ async function earlierChecks(
 /**
  * Returns the receipt of an audit whose required status stays, because it rests on more evidence: the
  * last status that an audit of this commit ended with stores its record. Undefined when ours may
- * replace it. Needed only where no comment decides, so it is not read before.
+ * replace it. Needed only where no comment decides. `listed` are the statuses of the audited commit where
+ * they are read together with the comments.
  */
 export async function leaveToBetterStatus(
   { audit, config, announced, others, ending, forge }: PublishJob,
   name: string,
+  listed?: ReturnType<Forge['statuses']>,
 ): Promise<Result<Receipt | undefined>> {
   const isPosted = announced.some(({ state }) => state === 'published');
   if (!isPosted || others.length > 0 || ending !== undefined) return ok(undefined);
   const sha = audit.commits.audited;
-  const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '');
+  const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '', listed);
   if (!known.ok) return known;
   const last = known.value.find(({ state }) => state === 'success' || state === 'failure');
   const why = whyKept(last?.record?.proof, last?.record?.verdict, audit);

@@ -4,6 +4,7 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
 import { apiErrorText, type Result } from '../model/result.ts';
 import type { Receipt, World } from '../model/world.ts';
+import { type CommentReads, commentReads } from './comment-reads.ts';
 import {
   type Conclusion,
   concludeChanging,
@@ -17,7 +18,6 @@ import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
-import { reasonNotToComment } from './pull-request-comment.ts';
 import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
@@ -83,26 +83,25 @@ async function sorted(world: World, audits: readonly AuditToPublish[]) {
       ended.push(one);
       continue;
     }
+    const reads = readsOf(one);
     // Where several are published, more is written before the comment.
-    const comments = audits.length === 1 ? commentsNow(one) : undefined;
+    if (audits.length === 1 && !commitsFirst(one)) reads.start();
     const superseded = await supersededBy(one.forge, one.evidence);
-    if (superseded.ok) ready.push(readied(world, one, superseded.value, comments));
+    if (superseded.ok) ready.push(readied(world, one, superseded.value, reads));
     else ended.push(unchecked(one, superseded.error));
   }
   return { ready, ended };
 }
 
-/** Reads the comments together with the head, unless no comment or a document is written first. */
-function commentsNow({ forge, evidence }: Made): PublishJob['comments'] {
+function readsOf({ forge, evidence, audit, announced }: Made): CommentReads {
   const { config, target } = evidence;
-  const { occasion, pull } = target;
-  const commitsFirst = config.docs.kind === 'head' || config.docs.kind === 'branch';
-  if (occasion.kind !== 'pull-request' || commitsFirst || pull === undefined) return undefined;
-  if (reasonNotToComment(evidence) !== undefined) return undefined;
-  const comments = forge.comments(pull.number);
-  // Where nothing asks for them, as when the head could not be read, nothing needs the rejection.
-  comments.catch(() => undefined);
-  return comments;
+  return commentReads({ forge, audit, config, target, announced: [announced] });
+}
+
+/** Whether a document may be committed before the comment is written. */
+function commitsFirst({ evidence: { config, target } }: Made): boolean {
+  const { kind } = config.docs;
+  return target.occasion.kind !== 'pull-request' || kind === 'head' || kind === 'branch';
 }
 
 interface Ready {
@@ -115,10 +114,10 @@ function readied(
   world: World,
   one: Made,
   superseded: string | undefined,
-  comments: PublishJob['comments'],
+  reads: CommentReads,
 ): Ready {
   const { evidence, audit, announced, forge, policy, pull = 0 } = one;
-  const known = { announced, superseded, knownHead: policy, ...(comments && { comments }) };
+  const known = { announced, superseded, knownHead: policy, reads };
   return {
     job: publishJob({ ...world, forge }, evidence, audit, known),
     evidence,
@@ -140,8 +139,9 @@ function unchecked(
 type Delivered = Ready & { readonly receipts: readonly Receipt[] };
 
 /**
- * Publishes documents and comments, the worst audit first. Of one milestone only the worst audit's
- * document is committed, else the pull requests would overwrite each other's.
+ * Publishes documents and comments, the worst audit first. Of
+ * one milestone only the worst audit's document is committed, else the pull requests would overwrite
+ * each other's.
  */
 async function deliver(ready: readonly Ready[]): Promise<readonly Delivered[]> {
   const order = [...ready].sort((a, b) =>
