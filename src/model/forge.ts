@@ -253,8 +253,9 @@ export interface Forge extends ForeignRepositories {
 
   viewer(): Promise<Result<string>>;
   comments(issue: number): Promise<Result<readonly Comment[]>>;
-  createComment(issue: number, body: string): Promise<Result<Comment>>;
-  updateComment(id: number, body: string): Promise<Result<Comment>>;
+  /** `sent` is called with each attempt, once it is sent. */
+  createComment(issue: number, body: string, sent?: () => void): Promise<Result<Comment>>;
+  updateComment(id: number, body: string, sent?: () => void): Promise<Result<Comment>>;
   setStatus(status: StatusWrite): Promise<Result<CommitStatus>>;
   /** Newest first: the first of a context is in force. */
   statuses(sha: string): Promise<Result<readonly CommitStatus[]>>;

@@ -4,6 +4,7 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
 import { apiErrorText, type Result } from '../model/result.ts';
 import type { Receipt, World } from '../model/world.ts';
+import { type CheckAlong, checkAlong } from './check-along.ts';
 import { type CommentReads, commentReads } from './comment-reads.ts';
 import {
   type Conclusion,
@@ -51,7 +52,7 @@ export type PublishedAudits =
 
 /**
  * Publishes the audits of the pull requests of one head, usually one. Each has its own comment; one
- * status shows the worst. The check for changes comes between the comments and the final status.
+ * status shows the worst. The check for changes comes with the last comment, before the final status.
  */
 export async function publishAudits(
   world: World,
@@ -63,9 +64,10 @@ export async function publishAudits(
   if (first?.state === 'ended' && !hasStatus(first.end)) return end(world, first);
   const { ready, ended } = await sorted(world, audits);
   if (!isFilled(ready)) return endAll(world, ended);
-  const delivered = await deliver(ready);
   const [{ evidence }] = ready;
-  const checked = await check.changeSince(evidence);
+  const lastCheck = checkAlong(() => check.changeSince(evidence));
+  const delivered = await deliver(ready, lastCheck);
+  const checked = await lastCheck.result();
   const change = checked.ok ? checked.value : undefined;
   if (change !== undefined && !check.last) return { state: 'changed', change };
   return finish(world, delivered, {
@@ -139,11 +141,14 @@ function unchecked(
 type Delivered = Ready & { readonly receipts: readonly Receipt[] };
 
 /**
- * Publishes documents and comments, the worst audit first. Of
+ * Publishes documents and comments, the worst audit first; the check starts with the last comment. Of
  * one milestone only the worst audit's document is committed, else the pull requests would overwrite
  * each other's.
  */
-async function deliver(ready: readonly Ready[]): Promise<readonly Delivered[]> {
+async function deliver(
+  ready: readonly Ready[],
+  lastCheck: CheckAlong,
+): Promise<readonly Delivered[]> {
   const order = [...ready].sort((a, b) =>
     worstFirst(ownConclusion(a.job, []), ownConclusion(b.job, [])),
   );
@@ -154,7 +159,9 @@ async function deliver(ready: readonly Ready[]): Promise<readonly Delivered[]> {
     const other = documents.get(path);
     documents.set(path, other ?? one.pull);
     const job = other === undefined ? one.job : withholding(one.job, other);
-    delivered.push({ ...one, job, receipts: await publishTo(job, DELIVERIES) });
+    const isLast = delivered.length === order.length - 1;
+    const checked = isLast ? lastCheck.withComment(job) : job;
+    delivered.push({ ...one, job, receipts: await publishTo(checked, DELIVERIES) });
   }
   return delivered;
 }
