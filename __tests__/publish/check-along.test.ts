@@ -11,7 +11,8 @@ const COMMENT: Comment = { id: 1, body: '', author: 'a', url: '' };
 type Write = readonly [attempts: number, end: Result<Comment>];
 
 const WRITTEN: Write = [1, ok(COMMENT)];
-const REFUSED: Write = [1, err({ kind: 'unreachable', message: 'reset' })];
+const LOST: Write = [1, err({ kind: 'unreachable', message: 'reset' })];
+const FORBIDDEN: Write = [1, err({ kind: 'forbidden', message: 'no', permission: 'it: write' })];
 const RETRIED: Write = [2, ok(COMMENT)];
 const UNSENT: Write = [0, err({ kind: 'invalid', message: 'the audit was given up' })];
 
@@ -43,8 +44,9 @@ it.each<[string, readonly Write[], boolean, readonly [string, number]]>([
   ['starts with the comment', [WRITTEN], false, ['1', 1]],
   ['starts without a comment', [], false, ['1', 1]],
   ['starts again with each attempt', [RETRIED], false, ['2', 2]],
-  ['starts again after a comment that was refused', [REFUSED], false, ['2', 2]],
-  ['starts again with a comment that is written twice', [REFUSED, WRITTEN], false, ['2', 2]],
+  ['starts with a comment that the token may not write', [FORBIDDEN], false, ['1', 1]],
+  ['starts again after a comment without an answer', [LOST], false, ['2', 2]],
+  ['starts again with a comment that is written twice', [LOST, WRITTEN], false, ['2', 2]],
   ['starts after a comment that was never sent', [UNSENT], false, ['1', 1]],
   ['starts after the link in a milestone', [WRITTEN], true, ['1', 1]],
 ])('the last check %s', async (_, writes, link, expected) => {

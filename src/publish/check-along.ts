@@ -16,8 +16,8 @@ export interface CheckAlong {
 /**
  * Starts the check when the comment is sent: what changes earlier is seen, and only the answer to the
  * comment is awaited before the final status. Each attempt to write the comment starts the check again,
- * because a repeated one may have waited for minutes. After a refusal, or where a milestone is linked,
- * more is awaited than the comment, so the check comes last.
+ * because a repeated one may have waited for minutes. After a failed write the comments are read again,
+ * and a milestone is linked after the comment: the check then comes last.
  */
 export function checkAlong(check: () => Checked): CheckAlong {
   let started: Checked | undefined;
@@ -28,7 +28,9 @@ export function checkAlong(check: () => Checked): CheckAlong {
   }
   const along = async (write: (sent: () => void) => Promise<Result<Comment>>) => {
     const written = await write(start);
-    if (!written.ok) started = undefined;
+    // Without the permission, or in a locked conversation, nothing more is tried.
+    const ends = written.ok || ['forbidden', 'refused'].includes(written.error.kind);
+    if (!ends) started = undefined;
     return written;
   };
   return {
