@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Forge } from '../../src/model/forge.ts';
 import { aForge, PULL, tip } from '../publish/a-job.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 
@@ -225,17 +226,33 @@ it('adds annotations in batches of fifty and finds the check again', () =>
     expect(await forge.findCheck(sha, 'Audit', 'other')).toEqual({ ok: true, value: undefined });
   }));
 
-it('knows its login from a status of its own, without a request', () =>
+it.each<[string, (forge: Forge, sha: string) => Promise<unknown>]>([
+  [
+    'status',
+    (forge, sha) => {
+      const status = { context: 'Audit', description: '', targetUrl: '' };
+      return forge.setStatus({ ...status, sha, state: 'pending' });
+    },
+  ],
+  [
+    'check run',
+    (forge, sha) => {
+      const check = { name: 'Audit', externalId: '', detailsUrl: '', title: 'a', summary: 'a' };
+      const progress = { state: 'unfinished', status: 'in_progress' } as const;
+      return forge.writeCheck({ ...check, sha, progress, text: '', annotations: [] });
+    },
+  ],
+])('knows its login from a %s of its own, without a request', (_, write) =>
   withSandbox(async (_ask, sandbox) => {
     const forge = aForge(sandbox);
-    const status = { state: 'pending' as const, context: 'Audit', description: '', targetUrl: '' };
-    await forge.setStatus({ ...status, sha: tip(sandbox, head) });
+    await write(forge, tip(sandbox, head));
     const before = sandbox.requests.length;
     expect([await forge.viewer(), sandbox.requests.length - before]).toEqual([
       { ok: true, value: 'github-actions[bot]' },
       0,
     ]);
-  }));
+  }),
+);
 
 /** Commits a file to a pull request that has so many comments. Returns those that come with the commit. */
 const committedWith = (count: number, mayRead = true) =>

@@ -182,10 +182,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
   asks('git/get-commit', 'push', 'GET /git/commits/{sha}', { enterprise: true }),
   asksGraphql('graphql: files', 'pull_request', '... on Blob'),
   asksGraphql('graphql: tags', 'pull_request', 'refs/tags/'),
-  // A commit status names the account of its token as its creator.
+  // A status names the account of the token.
   asksGraphql('graphql: viewer', 'pull_request', 'viewer {', {
     ...commented,
-    given: { comment: 'always', status: 'check' },
+    given: { comment: 'always', status: 'none' },
   }),
   asksGraphql('graphql: createCommitOnBranch', 'push', 'createCommitOnBranch'),
 ];

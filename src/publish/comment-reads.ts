@@ -1,33 +1,7 @@
-import type { Comment, Forge } from '../model/forge.ts';
 import { ok } from '../model/result.ts';
-import { namesFor } from './post-status.ts';
+import type { CommentFacts, CommentReads } from './comment-facts.ts';
+import { earlierStatuses } from './earlier-status.ts';
 import type { PublishJob } from './publisher.ts';
-
-export type ListedStatuses = ReturnType<Forge['statuses']>;
-
-/** What decides about the comment. */
-interface CommentFacts {
-  readonly listed: ReturnType<Forge['comments']>;
-  /** The statuses of the audited commit, which decide about a first comment. */
-  readonly statuses?: ListedStatuses;
-}
-
-/**
- * Reads what decides about the comment. An update of a comment has no condition, and afterwards nobody
- * can see what it replaced: so nothing is awaited between the reading and the writing.
- */
-export interface CommentReads {
-  /** Number of the pull request, whose comments can come with the commit before; absent without a comment. */
-  readonly pull: number | undefined;
-  /** Requests the facts now, along with the last request before the comment. */
-  start(): void;
-  /** Keeps the comments that came with the commit before. */
-  found(comments: readonly Comment[] | undefined): void;
-  /** Drops what is known: the comment waits for more. */
-  forget(): void;
-  /** Returns what is known, or requests it now. The statuses do not count once a document is committed. */
-  take(isCommitted: boolean): CommentFacts;
-}
 
 type Commented = Pick<PublishJob, 'forge' | 'audit' | 'config' | 'target' | 'announced'>;
 
@@ -54,13 +28,14 @@ export function commentReads(job: Commented): CommentReads {
 }
 
 function requestFacts(
-  { forge, audit }: Commented,
+  { forge, audit, config }: Commented,
   pull: number | undefined,
   withStatuses: boolean,
 ): CommentFacts {
   if (pull === undefined) return { listed: Promise.resolve(ok([])) };
   const listed = forge.comments(pull);
-  const statuses = withStatuses ? forge.statuses(audit.commits.audited) : undefined;
+  const sha = audit.commits.audited;
+  const statuses = withStatuses ? earlierStatuses({ forge, config }, sha, '') : undefined;
   // Where nothing asks for them, as when the head could not be read, nothing needs the rejection.
   listed.catch(() => undefined);
   statuses?.catch(() => undefined);
@@ -69,11 +44,10 @@ function requestFacts(
 
 /**
  * Whether the statuses decide about a first comment. Where there is one already, they are read in place of
- * the token's account, which is the creator of the announced status.
+ * the token's account, which made the announced status.
  */
 function needsStatuses(job: Commented): boolean {
-  const isPosted = job.announced.some(({ state }) => state === 'published');
-  return isPosted && namesFor(job.config).status !== undefined && !mayStayUnwritten(job);
+  return job.announced.some(({ state }) => state === 'published') && !mayStayUnwritten(job);
 }
 
 /** Whether no first comment is created, because the audit passed. */

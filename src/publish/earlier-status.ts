@@ -1,7 +1,7 @@
 import { whyKept } from '../history/better-proof.ts';
-import type { Forge, StatusState } from '../model/forge.ts';
 import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Receipt } from '../model/world.ts';
+import type { EarlierStatus, EarlierStatuses } from './comment-facts.ts';
 import { withNote } from './comment-marker.ts';
 import {
   externalIdOf,
@@ -11,31 +11,19 @@ import {
   type StatusTarget,
 } from './post-status.ts';
 import { type PublishJob, receiptOf, skipped } from './publisher.ts';
-import { recordInLink, recordInSummary, type StatusRecord } from './status-record.ts';
+import { recordInLink, recordInSummary } from './status-record.ts';
 
 const publisher = 'status';
 
-/** A required status of the commit, or the check run that takes its place. */
-interface EarlierStatus {
-  readonly state: StatusState;
-  readonly description: string;
-  readonly url: string;
-  /** Whether our own audit posted it as pending. */
-  readonly own: boolean;
-  readonly summary?: string;
-  readonly record: StatusRecord | undefined;
-}
-
 /** Returns the required statuses of a commit, newest first. */
-async function earlierStatuses(
-  { forge, config }: StatusTarget,
+export async function earlierStatuses(
+  { forge, config }: Pick<StatusTarget, 'forge' | 'config'>,
   sha: string,
   own: string,
-  listed?: ReturnType<Forge['statuses']>,
 ): Promise<Result<readonly EarlierStatus[]>> {
   const { status: context, check } = namesFor(config);
   if (context !== undefined) {
-    const known = await (listed ?? forge.statuses(sha));
+    const known = await forge.statuses(sha);
     if (!known.ok) return known;
     const named = known.value.filter((one) => one.context.toLowerCase() === context.toLowerCase());
     return ok(
@@ -70,18 +58,18 @@ async function earlierChecks(
 /**
  * Returns the receipt of an audit whose required status stays, because it rests on more evidence: the
  * last status that an audit of this commit ended with stores its record. Undefined when ours may
- * replace it. Needed only where no comment decides. `listed` are the statuses of the audited commit where
- * they are read together with the comments.
+ * replace it. Needed only where no comment decides. `listed` are the statuses of the audited commit that
+ * were read together with the comments.
  */
 export async function leaveToBetterStatus(
   { audit, config, announced, others, ending, forge }: PublishJob,
   name: string,
-  listed?: ReturnType<Forge['statuses']>,
+  listed?: EarlierStatuses,
 ): Promise<Result<Receipt | undefined>> {
   const isPosted = announced.some(({ state }) => state === 'published');
   if (!isPosted || others.length > 0 || ending !== undefined) return ok(undefined);
   const sha = audit.commits.audited;
-  const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '', listed);
+  const known = await (listed ?? earlierStatuses({ forge, config }, sha, ''));
   if (!known.ok) return known;
   const last = known.value.find(({ state }) => state === 'success' || state === 'failure');
   const why = whyKept(last?.record?.proof, last?.record?.verdict, audit);

@@ -5,7 +5,8 @@ import type { Forge } from '../model/forge.ts';
 import { apiErrorText, type Result } from '../model/result.ts';
 import type { Receipt, World } from '../model/world.ts';
 import { type CheckAlong, checkAlong } from './check-along.ts';
-import { type CommentReads, commentReads } from './comment-reads.ts';
+import type { CommentReads } from './comment-facts.ts';
+import { commentReads } from './comment-reads.ts';
 import {
   type Conclusion,
   concludeChanging,

@@ -5,8 +5,8 @@ import type { Forge } from '../model/forge.ts';
 import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
+import type { CommentReads } from './comment-facts.ts';
 import type { Compared } from './comment-marker.ts';
-import type { CommentReads } from './comment-reads.ts';
 import type { Conclusion } from './conclude.ts';
 
 /** Every view of one audit, as text. */

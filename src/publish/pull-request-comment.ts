@@ -5,13 +5,9 @@ import { type ApiError, ok, orNone, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
+import type { EarlierStatuses } from './comment-facts.ts';
 import { type CommentMark, comparedWith, readCommentMark, withNote } from './comment-marker.ts';
-import {
-  commentReads,
-  type ListedStatuses,
-  mayStayUnwritten,
-  reasonNotToComment,
-} from './comment-reads.ts';
+import { commentReads, mayStayUnwritten, reasonNotToComment } from './comment-reads.ts';
 import { leaveToBetterStatus } from './earlier-status.ts';
 import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
@@ -63,7 +59,7 @@ async function createFirst(
   pull: PullRequest,
   earlier: Earlier,
   body: string,
-  statuses: ListedStatuses | undefined,
+  statuses: EarlierStatuses | undefined,
 ): Promise<Receipt> {
   if (mayStayUnwritten(job)) {
     return skipped(publisher, 'the audit passed (`comment: on-failure`)');
