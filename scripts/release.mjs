@@ -91,8 +91,8 @@ const shell = process.platform === 'win32';
 const npm = (...args) => execFileSync('npm', args, { encoding: 'utf8', shell });
 
 function build() {
-  const { status } = spawnSync('npm', ['run', 'build'], { stdio: 'inherit', shell });
-  if (status !== 0) throw new Refused('npm run build failed; nothing was committed');
+  const { status } = spawnSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
+  if (status !== 0) throw new Refused('node build.mjs failed; nothing was committed');
 }
 
 function commit(message, ...paths) {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { commitOnBranch } from '../../sandbox/move-ref.ts';
 import type { Fault, Sandbox } from '../../sandbox/start-sandbox.ts';
 import type { Pull, Run } from '../../sandbox/world.ts';
 import { HEAD_RUN, honestStory } from './honest-story.ts';
@@ -102,7 +103,128 @@ it('a comment that is deleted between its list and its update is created again',
   );
 });
 
+/** Audits while GitHub changes once, when a request meets the pattern. */
+function auditAt<T>(
+  at: { readonly method: string; readonly path: RegExp; readonly body?: string },
+  change: (sandbox: Sandbox) => Fault | undefined,
+  use: (world: OnWorld, arm: () => void) => Promise<T>,
+  story = honestStory(),
+): Promise<T> {
+  let armed: Sandbox | undefined;
+  return onWorld(
+    story,
+    (world) =>
+      use(world, () => {
+        armed = world.sandbox;
+      }),
+    (method, path, _, body) => {
+      const isMet = method === at.method && at.path.test(path) && body.includes(at.body ?? '');
+      if (armed === undefined || !isMet) return undefined;
+      const sandbox = armed;
+      armed = undefined;
+      return change(sandbox);
+    },
+  );
+}
+
 const DOWN: Fault = { status: 500, body: { message: 'Server Error' } };
+const COMMENTING = { method: 'POST', path: /\/issues\/\d+\/comments$/ };
+
+it.each<[string, Fault | undefined]>([
+  ['is sent', undefined],
+  ['is refused and sent again', DOWN],
+])('a run that starts when the comment %s is not missed', async (_, fault) => {
+  const change = (sandbox: Sandbox): Fault | undefined => {
+    startAnother(sandbox);
+    return fault;
+  };
+  await auditAt(COMMENTING, change, async ({ audit }, arm) => {
+    arm();
+    const ended = await audit('pull_request', { 'wait-minutes': '0' });
+    expect([ended.status, ended.log.includes('run 777 of CI started')]).toEqual(['pending', true]);
+  });
+});
+
+it('a head that moves when the comment is sent gets no status', () => {
+  const move = (sandbox: Sandbox): undefined => {
+    const { world } = sandbox;
+    const { repo } = world;
+    const pull = pullOf(sandbox);
+    const tree = repo.store.readTree(repo.store.mustCommit(pull.headSha).tree);
+    tree.set('late.py', { mode: '100644', sha: repo.store.blob(Buffer.from('LATE = 1\n')) });
+    commitOnBranch(world, repo, pull.headRef, { login: pull.author, message: 'Late', tree });
+  };
+  return auditAt(COMMENTING, move, async ({ sandbox, audit }, arm) => {
+    const old = pullOf(sandbox).headSha;
+    arm();
+    await audit('pull_request');
+    const moved = pullOf(sandbox).headSha !== old;
+    const shas = new Set(sandbox.world.statuses.map(({ sha }) => sha));
+    expect([moved, shas]).toEqual([true, new Set([old])]);
+  });
+});
+
+/** Another audit has judged newer evidence; returns what puts its comment where `comment` was. */
+function newerAudit({ world }: Sandbox): (sandbox: Sandbox) => undefined {
+  const [comment] = world.comments.splice(0);
+  if (comment === undefined) throw new Error('there is a comment');
+  const body = comment.body.replace(/evidence=\S+/, 'evidence=2099-01-01T00%3A00%3A00Z');
+  return ({ world: now }) => void now.comments.splice(0, 1, { ...comment, body });
+}
+
+const COMMITTING = { method: 'POST', path: /\/graphql$/, body: 'createCommitOnBranch' };
+
+it.each<[string, 'pull_request' | 'push', Parameters<typeof auditAt>[0], boolean]>([
+  ['begins', 'pull_request', { method: 'GET', path: /\/zip$/ }, false],
+  ['replaces ours', 'pull_request', { method: 'GET', path: /\/zip$/ }, true],
+  ['begins', 'push', COMMITTING, false],
+  ['replaces ours', 'push', COMMITTING, true],
+])(
+  'a newer audit’s comment that %s during the audit of %s stays, and is the only one: %j',
+  (_, event, at, isThere) => {
+    const story = honestStory();
+    story.rules.length = 0;
+    let newer: (sandbox: Sandbox) => undefined = () => undefined;
+    return auditAt(
+      at,
+      (sandbox) => newer(sandbox),
+      async ({ sandbox, audit }, arm) => {
+        await audit('pull_request');
+        const [first] = sandbox.world.comments;
+        newer = newerAudit(sandbox);
+        if (isThere && first !== undefined) sandbox.world.comments.push(first);
+        if (event === 'push') {
+          headRun(sandbox).event = 'push';
+          headRun(sandbox).headSha = sandbox.merge();
+        }
+        arm();
+        const { status } = await audit(event, { comment: 'always' });
+        const comments = sandbox.world.comments.map(({ body }) => body.includes('evidence=2099'));
+        expect([status, comments]).toEqual(['success', [true]]);
+      },
+      story,
+    );
+  },
+);
+
+it('a comment that is deleted after a commit listed it is created again, once', () => {
+  const story = honestStory();
+  story.rules.length = 0;
+  const remove = ({ world }: Sandbox): undefined => void world.comments.splice(0);
+  return auditAt(
+    { method: 'PATCH', path: /\/issues\/comments\/\d+$/ },
+    remove,
+    async ({ sandbox, audit }, arm) => {
+      await audit('pull_request');
+      headRun(sandbox).event = 'push';
+      headRun(sandbox).headSha = sandbox.merge();
+      arm();
+      const { status } = await audit('push', { comment: 'always' });
+      expect([status, sandbox.world.comments.length]).toEqual(['success', 1]);
+    },
+    story,
+  );
+});
 
 it('a committed audit stays whatever GitHub does not answer the next one', () => {
   let down: RegExp | undefined;

@@ -120,17 +120,21 @@ function sizeOf({ evidence }: EvidenceFile): Record<string, number> {
   return { runs: count(evidence.runs), artifacts: count(evidence.artifacts), changes };
 }
 
+/** A second audit replaces the comment of the first one. */
+async function auditTwice(world: World) {
+  await audit(world);
+  return audit({ ...world, inputs: { comment: 'always' } });
+}
+
 it.each([
-  ['pull_request', 9],
-  ['workflow_run', 9],
-  ['push', 11],
-] as const)(
-  '%s: a whole audit with comment and status takes %d round trips',
-  async (event, trips) => {
-    const { bundle: end, rounds } = await asked(event, audit);
-    expect([end, rounds]).toEqual([{ exitCode: 0 }, trips]);
-  },
-);
+  ['pull_request, with comment and status,', 'pull_request', audit, 7],
+  ['workflow_run, with comment and status,', 'workflow_run', audit, 7],
+  ['workflow_run, and another one that replaces the comment,', 'workflow_run', auditTwice, 14],
+  ['push, with document, comment, and status,', 'push', audit, 8],
+] as const)('an audit of %s takes its round trips and no more', async (_, event, part, trips) => {
+  const { bundle: end, rounds } = await asked(event, part);
+  expect([end, rounds]).toEqual([{ exitCode: 0 }, trips]);
+});
 
 /*
  * The budget: 26 questions, and one for each artifact that is read and each pin that is unknown, in

@@ -1,8 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/release.mjs');
 const CHANGELOG = `# Changelog
@@ -36,15 +44,18 @@ function write(path: string, content: unknown): void {
   writeFileSync(join(root, path), said);
 }
 
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'milestone-audit-release-'));
+/** The repository as it is before a release. */
+const TEMPLATE = mkdtempSync(join(tmpdir(), 'milestone-audit-release-'));
+
+beforeAll(() => {
+  root = TEMPLATE;
   mkdirSync(join(root, 'dist'));
   write('dist/index.js', 'old\n');
   write(
     'build.mjs',
     "import { writeFileSync } from 'node:fs';\nwriteFileSync('dist/index.js', 'new\\n');\n",
   );
-  write('package.json', { name: 'x', version: '0.1.0', scripts: { build: 'node build.mjs' } });
+  write('package.json', { name: 'x', version: '0.1.0' });
   write('package-lock.json', {
     name: 'x',
     version: '0.1.0',
@@ -53,16 +64,18 @@ beforeEach(() => {
   write('CHANGELOG.md', CHANGELOG);
   write('README.md', `uses: milestone-audit/milestone-audit@${'0'.repeat(40)}\n`);
   git('init', '--quiet', '--initial-branch=main');
-  git('config', 'user.name', 'A');
-  git('config', 'user.email', 'a@example.org');
-  git('config', 'core.autocrlf', 'false');
-  git('config', 'commit.gpgsign', 'false');
-  git('config', 'tag.gpgsign', 'false');
+  const settings = '[user]\nname = A\nemail = a@example.org\n[core]\nautocrlf = false\n';
+  const unsigned = '[commit]\ngpgsign = false\n[tag]\ngpgsign = false\n';
+  appendFileSync(join(root, '.git/config'), settings + unsigned);
   git('add', '.');
   git('commit', '--quiet', '--message', 'start');
 });
-
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'milestone-audit-release-'));
+  cpSync(TEMPLATE, root, { recursive: true });
+});
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(TEMPLATE, { recursive: true, force: true }));
 
 it('makes the release in a clone with --dry-run, and changes nothing here', () => {
   const { code, out } = release('0.2.0', '--dry-run');
@@ -84,7 +97,7 @@ it('makes the release in a clone with --dry-run, and changes nothing here', () =
     expect(out).toContain(part);
 });
 
-it('makes one commit of version, CHANGELOG and dist, with its tag', () => {
+it('makes one commit of version, CHANGELOG and dist, with its tag, and one that pins it in the README', () => {
   expect(release('0.2.0').code).toBe(0);
   expect(git('status', '--porcelain')).toBe('');
   expect(git('log', '--format=%s', '-1', 'v0.2.0')).toBe('chore(release): 0.2.0');
@@ -101,13 +114,9 @@ it('makes one commit of version, CHANGELOG and dist, with its tag', () => {
   expect(text('CHANGELOG.md')).toMatch(
     /## Unreleased\n\n## 0\.2\.0 \(\d{4}-\d\d-\d\d\)\n\n### Added\n\n- Something new\.\n\n## 0\.1\.0/,
   );
-  expect(release('--notes', '0.2.0').out).toBe('### Added\n\n- Something new.\n');
-});
-
-it('pins the released commit in the README', () => {
-  release('0.2.0');
   const sha = git('rev-parse', 'v0.2.0^{commit}');
   expect(text('README.md')).toBe(`uses: milestone-audit/milestone-audit@${sha} # v0.2.0\n`);
+  expect(release('--notes', '0.2.0').out).toBe('### Added\n\n- Something new.\n');
 });
 
 it('moves the major tag for a release and not for a release candidate', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Forge } from '../../src/model/forge.ts';
 import { aForge, PULL, tip } from '../publish/a-job.ts';
 import { withSandbox } from '../sandbox/with-sandbox.ts';
 
@@ -224,6 +225,66 @@ it('adds annotations in batches of fifty and finds the check again', () =>
     });
     expect(await forge.findCheck(sha, 'Audit', 'other')).toEqual({ ok: true, value: undefined });
   }));
+
+it.each<[string, (forge: Forge, sha: string) => Promise<unknown>]>([
+  [
+    'status',
+    (forge, sha) => {
+      const status = { context: 'Audit', description: '', targetUrl: '' };
+      return forge.setStatus({ ...status, sha, state: 'pending' });
+    },
+  ],
+  [
+    'check run',
+    (forge, sha) => {
+      const check = { name: 'Audit', externalId: '', detailsUrl: '', title: 'a', summary: 'a' };
+      const progress = { state: 'unfinished', status: 'in_progress' } as const;
+      return forge.writeCheck({ ...check, sha, progress, text: '', annotations: [] });
+    },
+  ],
+])('knows its login from a %s of its own, without a request', (_, write) =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    await write(forge, tip(sandbox, head));
+    const before = sandbox.requests.length;
+    expect([await forge.viewer(), sandbox.requests.length - before]).toEqual([
+      { ok: true, value: 'github-actions[bot]' },
+      0,
+    ]);
+  }),
+);
+
+/** Commits a file to a pull request that has so many comments. Returns those that come with the commit. */
+const committedWith = (count: number, mayRead = true) =>
+  withSandbox(async (_ask, sandbox) => {
+    const forge = aForge(sandbox);
+    const at = '2026-03-08T11:00:00Z';
+    for (let id = 1; id <= count; id += 1) {
+      const author = id === 1 ? 'github-actions[bot]' : 'mira-holt';
+      const comment = { id, issue: 14, author, body: 'Fine', createdAt: at, updatedAt: at };
+      sandbox.world.comments.push(comment);
+    }
+    const listed = await forge.comments(14);
+    if (!mayRead) sandbox.world.tokens.get(sandbox.token)?.permissions.delete('pull_requests');
+    const written = await forge.createCommit({
+      ...{ branch: head, expectedHead: tip(sandbox, head), headline: 'Add', body: '' },
+      ...{ additions: [{ path: 'a.txt', content: 'a' }], deletions: [], commentsOf: 14 },
+    });
+    return { listed, written, text: sandbox.file('a.txt', head) };
+  });
+
+it('a commit comes with the comments of a pull request as REST lists them', async () => {
+  const { listed, written } = await committedWith(2);
+  expect(written.ok && written.value.comments).toEqual(listed.ok && listed.value);
+});
+
+it.each([
+  ['there are more than a hundred', 101, true],
+  ['the token may not read them', 2, false],
+])('a commit is made, and comes without comments where %s', async (_, count, mayRead) => {
+  const { written, text } = await committedWith(count, mayRead);
+  expect([written.ok && written.value.comments, text]).toEqual([undefined, 'a']);
+});
 
 it('reads its login, the milestones and the statuses', () =>
   withSandbox(async (_ask, sandbox) => {

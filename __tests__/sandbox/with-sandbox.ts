@@ -36,16 +36,16 @@ function asker(sandbox: Sandbox): Ask {
 }
 
 /** Runs a test against the M01 story, changed beforehand by `change`. */
-export async function withSandbox(
-  test: (ask: Ask, sandbox: Sandbox) => Promise<void>,
+export async function withSandbox<T>(
+  test: (ask: Ask, sandbox: Sandbox) => Promise<T>,
   change: (story: Story) => void = () => undefined,
   options: SandboxOptions = {},
-): Promise<void> {
+): Promise<T> {
   const story = loadStory(m01);
   change(story);
   const sandbox = await startSandbox(story, options);
   try {
-    await test(asker(sandbox), sandbox);
+    return await test(asker(sandbox), sandbox);
   } finally {
     await sandbox.close();
   }

@@ -182,6 +182,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   asks('git/get-commit', 'push', 'GET /git/commits/{sha}', { enterprise: true }),
   asksGraphql('graphql: files', 'pull_request', '... on Blob'),
   asksGraphql('graphql: tags', 'pull_request', 'refs/tags/'),
-  asksGraphql('graphql: viewer', 'pull_request', 'viewer {', commented),
+  // Asked for the push of the audit's own commit: later on, a status names the account of the token.
+  asksGraphql('graphql: viewer', 'push', 'viewer {', { before: 'push' }),
   asksGraphql('graphql: createCommitOnBranch', 'push', 'createCommitOnBranch'),
 ];

@@ -4,11 +4,13 @@
 // waits and intervals are left alone: HTTP clients count their own time-outs in them. `?longest=` in the
 // address leaves longer waits alone, in milliseconds.
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import runZeroWaitsAtOnce from './zero-waits.cjs';
 
 const FASTER = 40;
 const SHORT = 1_000;
 const LONGEST = Number(new URL(import.meta.url).searchParams.get('longest') ?? Infinity);
 
+runZeroWaitsAtOnce(globalThis);
 const timers = createRequire(import.meta.url)('node:timers/promises');
 const { setTimeout: wait } = timers;
 const { setTimeout: later } = globalThis;

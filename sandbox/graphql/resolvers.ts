@@ -1,8 +1,9 @@
 import type { TreeItem } from '../git-objects.ts';
 import { fullName, repoOf, reposOf, resolveRef, userOf } from '../lookup.ts';
 import { permits } from '../permissions.ts';
+import { commentHtml } from '../views/check.ts';
 import { htmlOf, type Json, nodeId } from '../views/view.ts';
-import type { Repo } from '../world.ts';
+import type { Comment, Pull, Repo } from '../world.ts';
 import {
   type Context,
   commitNode,
@@ -26,8 +27,8 @@ interface Refs {
   readonly first: number;
 }
 
-interface Page {
-  readonly repos: readonly Repo[];
+interface Page<T = unknown> {
+  readonly items: readonly T[];
   readonly from: number;
   readonly first: number;
 }
@@ -121,19 +122,19 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
         );
       }
       const from = Number(Buffer.from(String(args['after'] ?? ''), 'base64').toString() || 0);
-      return { type: 'RepositoryConnection', value: { repos: reposOf(world, login), from, first } };
+      return { type: 'RepositoryConnection', value: { items: reposOf(world, login), from, first } };
     },
   },
   RepositoryConnection: {
-    totalCount: ({ repos }: Page) => repos.length,
+    totalCount: ({ items }: Page) => items.length,
     pageInfo: (page: Page) => ({ type: 'PageInfo', value: page }),
-    nodes: ({ repos, from, first }: Page) =>
-      repos.slice(from, from + first).map((value) => ({ type: 'Repository', value })),
+    nodes: ({ items, from, first }: Page) =>
+      items.slice(from, from + first).map((value) => ({ type: 'Repository', value })),
   },
   PageInfo: {
-    hasNextPage: ({ repos, from, first }: Page) => from + first < repos.length,
-    endCursor: ({ repos, from, first }: Page) =>
-      Buffer.from(String(Math.min(repos.length, from + first))).toString('base64'),
+    hasNextPage: ({ items, from, first }: Page) => from + first < items.length,
+    endCursor: ({ items, from, first }: Page) =>
+      Buffer.from(String(Math.min(items.length, from + first))).toString('base64'),
   },
   User: {
     login: (login: string) => login,
@@ -167,6 +168,11 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
       if (mine && !permits(token, 'contents=read')) throw forbidden();
       return findObject(repo, args);
     },
+    pullRequest: (_: Repo, args, { world, token }) => {
+      if (!permits(token, 'pull_requests=read')) throw forbidden();
+      const pull = world.pulls.find(({ number }) => number === args['number']);
+      return pull === undefined ? null : { type: 'PullRequest', value: pull };
+    },
     refs: (repo: Repo, args) => {
       const prefix = String(args['refPrefix']);
       const names = [...repo.refs.keys()].filter((ref) => ref.startsWith(prefix)).sort();
@@ -177,6 +183,29 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
       return { type: 'RefConnection', value: { repo, names: names.reverse(), first } };
     },
   },
+  PullRequest: {
+    comments: (pull: Pull, args, { world }) => {
+      const items = world.comments.filter(({ issue }) => issue === pull.number);
+      return {
+        type: 'IssueCommentConnection',
+        value: { items, from: 0, first: Number(args['first'] ?? MAX_NODES) },
+      };
+    },
+  },
+  IssueCommentConnection: {
+    pageInfo: (page: Page) => ({ type: 'PageInfo', value: page }),
+    nodes: ({ items, first }: Page) =>
+      items.slice(0, first).map((value) => ({ type: 'IssueComment', value })),
+  },
+  IssueComment: {
+    author: ({ author }: Comment, _, { world }) =>
+      userOf(world, author).type === 'Bot'
+        ? { type: 'Bot', value: author.replace(/\[bot\]$/, '') }
+        : { type: 'User', value: author },
+    body: ({ body }: Comment) => body,
+    url: (comment: Comment, _, { view }) => commentHtml(view, comment),
+  },
+  Bot: { login: (login: string) => login },
   Ref: {
     id: ({ ref }: { ref: string }) => nodeId('Ref', ref),
     name: ({ ref }: { ref: string }) => ref.replace(/^refs\/[^/]+\//, ''),
@@ -213,6 +242,7 @@ export const resolvers: Readonly<Record<string, Readonly<Record<string, Resolver
     url: onCommit(commitUrl),
     commitUrl: onCommit(commitUrl),
     message: onCommit(({ commit }) => commit.message),
+    repository: onCommit(({ repo }) => ({ type: 'Repository', value: repo })),
     messageHeadline: onCommit(({ commit }) => commit.message.split('\n')[0] ?? ''),
     committedDate: onCommit(({ commit }) => commit.committer.at),
     tree: onCommit(({ repo, commit }) => ({ type: 'Tree', value: { repo, sha: commit.tree } })),

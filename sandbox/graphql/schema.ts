@@ -54,7 +54,15 @@ const SDL = /* GraphQL */ `
   # Has no field in the schema of an older Enterprise Server.
   type Mutation
 
-  type User {
+  interface Actor {
+    login: String!
+  }
+
+  type Bot implements Actor {
+    login: String!
+  }
+
+  type User implements Actor {
     id: ID!
     login: String!
     databaseId: Int
@@ -77,6 +85,7 @@ const SDL = /* GraphQL */ `
     defaultBranchRef: Ref
     ref(qualifiedName: String!): Ref
     object(oid: GitObjectID, expression: String): GitObject
+    pullRequest(number: Int!): PullRequest
     refs(
       refPrefix: String!
       query: String
@@ -86,6 +95,21 @@ const SDL = /* GraphQL */ `
       last: Int
       orderBy: RefOrder
     ): RefConnection
+  }
+
+  type PullRequest {
+    comments(first: Int, after: String, last: Int, before: String): IssueCommentConnection!
+  }
+
+  type IssueCommentConnection {
+    pageInfo: PageInfo!
+    nodes: [IssueComment]
+  }
+
+  type IssueComment {
+    author: Actor
+    body: String!
+    url: URI!
   }
 
   type Ref {
@@ -150,6 +174,7 @@ const SDL = /* GraphQL */ `
     commitUrl: URI!
     message: String!
     messageHeadline: String!
+    repository: Repository!
     committedDate: DateTime!
     tree: Tree!
     signature: GitSignature

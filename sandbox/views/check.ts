@@ -109,18 +109,22 @@ export const statusJson = (view: View, status: CommitStatus): Json => ({
   creator: userJson(view, status.creator),
 });
 
+export function commentHtml(view: View, { id, issue }: Comment): string {
+  const { repo, pulls } = view.world;
+  const kind = pulls.some(({ number }) => number === issue) ? 'pull' : 'issues';
+  return `${htmlOf(view, repo)}/${kind}/${issue}#issuecomment-${id}`;
+}
+
 /** `issue-comment` */
 export function commentJson(view: View, comment: Comment): Json {
   const { world } = view;
   const api = apiOf(view, world.repo);
-  const kind = world.pulls.some((pull) => pull.number === comment.issue) ? 'pull' : 'issues';
-  const html = `${htmlOf(view, world.repo)}/${kind}/${comment.issue}#issuecomment-${comment.id}`;
   const bot = comment.author.endsWith('[bot]');
   return {
     id: comment.id,
     node_id: nodeId('IssueComment', comment.id),
     url: `${api}/issues/comments/${comment.id}`,
-    html_url: html,
+    html_url: commentHtml(view, comment),
     issue_url: `${api}/issues/${comment.issue}`,
     body: comment.body,
     user: userJson(view, comment.author),

@@ -1,11 +1,17 @@
 // The test files of one worker share a global object, so that `runtime.cjs` can share modules.
 const { TestEnvironment } = require('jest-environment-node');
+const runZeroWaitsAtOnce = require('../../sandbox/faults/zero-waits.cjs');
 
 /** What `expect` keeps, which is loaded once. */
 const MATCHERS = Symbol.for('$$jest-matchers-object');
 
 /** What a test file adds to the global object goes with it; so do its variables and its folder. */
 class SharedEnvironment extends TestEnvironment {
+  constructor(...given) {
+    super(...given);
+    runZeroWaitsAtOnce(this.global);
+  }
+
   begin() {
     this.known = new Map(
       Reflect.ownKeys(this.global).map((key) => [

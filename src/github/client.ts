@@ -54,6 +54,8 @@ export interface ApiRequest {
   readonly query?: boolean;
   /** Never retried: a second attempt could create a second comment or branch. */
   readonly once?: boolean;
+  /** Called with each attempt, once it is sent. */
+  readonly sent?: (() => void) | undefined;
 }
 
 export interface ApiResponse {
@@ -99,7 +101,7 @@ export function clientOf(options: ClientOptions): Client {
   const others = limited(limiters);
 
   async function send<T>(
-    { route, params: given, permission, operation, query, once }: ApiRequest,
+    { route, params: given, permission, operation, query, once, sent }: ApiRequest,
     settings: object,
     read: (response: ApiResponse) => T,
   ): Promise<Result<Awaited<T>>> {
@@ -107,7 +109,8 @@ export function clientOf(options: ClientOptions): Client {
     const isForeign = params.owner !== repository.owner || params.repo !== repository.name;
     const refused = budget.take(route, isForeign);
     if (refused !== undefined) return refused;
-    const request = { ...settings, ...(once ? { retries: 0 } : {}) };
+    const notify = notifying(transport.fetch, sent);
+    const request = { ...settings, ...(once ? { retries: 0 } : {}), ...notify };
     const octokit = query === true ? queries : others;
     try {
       return ok(await read(await octokit.request(route, { ...params, request })));
@@ -128,6 +131,17 @@ export function clientOf(options: ClientOptions): Client {
     open: (request, read) =>
       send(request, { redirect: 'manual', parseSuccessResponseBody: false }, read),
   };
+}
+
+/** Returns the setting of a request that calls `sent` with each attempt. */
+function notifying(send: Fetch, sent: ApiRequest['sent']): { readonly fetch?: Fetch } {
+  if (sent === undefined) return {};
+  const fetch: Fetch = (url, init) => {
+    const answer = send(url, init);
+    sent();
+    return answer;
+  };
+  return { fetch };
 }
 
 function octokitFor(

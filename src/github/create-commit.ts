@@ -1,4 +1,5 @@
-import type { CommitWrite, FileAddition, Forge, WrittenCommit } from '../model/forge.ts';
+import { recordOf } from '../lib/json.ts';
+import type { Comment, CommitWrite, FileAddition, Forge, WrittenCommit } from '../model/forge.ts';
 import { err, ok, type Result } from '../model/result.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, textOf, textOr } from './decode.ts';
@@ -7,9 +8,19 @@ import { requestGraphql } from './graphql.ts';
 const permission = 'contents: write';
 const GIT = '/repos/{owner}/{repo}/git';
 
-const MUTATION = `mutation ($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid url signature { isValid } } }
+/** The fields of a payload are read after the commit is made. */
+const COMMENTS =
+  'comments(first: 100) { pageInfo { hasNextPage } nodes { body url author { login __typename } } }';
+
+function mutationOf({ commentsOf }: CommitWrite): string {
+  const comments =
+    commentsOf === undefined
+      ? ''
+      : ` repository { pullRequest(number: ${commentsOf}) { ${COMMENTS} } }`;
+  return `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url signature { isValid }${comments} } }
 }`;
+}
 
 type WritesApi = Pick<Forge, 'createCommit' | 'createRootCommit' | 'createBranch' | 'resetBranch'>;
 
@@ -97,15 +108,44 @@ function createCommit(client: Client, commit: CommitWrite): Promise<Result<Writt
       deletions: commit.deletions.map((path) => ({ path })),
     },
   };
-  // A retry after a lost response is a conflict, because the branch moved: no second commit.
-  return requestGraphql(client, MUTATION, { input }, permission, (data) => {
-    const written = fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
+  const writtenIn = (data: Fields) => fieldsIn(fieldsIn(data, 'createCommitOnBranch'), 'commit');
+  const read = (data: Fields) => {
+    const written = writtenIn(data);
     return {
       sha: textOf(written, 'oid'),
       url: textOr(written, 'url', ''),
       verified: fieldsIn(written, 'signature')['isValid'] === true,
+      comments: commentsIn(written),
     };
-  });
+  };
+  // Comments that are refused leave the commit made.
+  const isDone = (data: Fields) => 'oid' in writtenIn(data);
+  // A retry after a lost response is a conflict, because the branch moved: no second commit.
+  return requestGraphql(client, mutationOf(commit), { input }, permission, read, isDone);
+}
+
+/** Returns the comments that came with the commit; undefined unless they are all. */
+function commentsIn(written: Fields): readonly Comment[] | undefined {
+  const list = fieldsIn(fieldsIn(fieldsIn(written, 'repository'), 'pullRequest'), 'comments');
+  const { nodes } = list;
+  if (!Array.isArray(nodes) || fieldsIn(list, 'pageInfo')['hasNextPage'] !== false)
+    return undefined;
+  const comments = nodes.map((node) => commentOf(recordOf(node)));
+  return comments.every(({ id }) => id > 0) ? comments : undefined;
+}
+
+/** The id is read from the address: `databaseId` has 32 bits, and older servers have no other. */
+function commentOf(node: Fields): Comment {
+  const url = textOr(node, 'url', '');
+  const author = fieldsIn(node, 'author');
+  const login = textOr(author, 'login', '');
+  return {
+    id: Number(/#issuecomment-(\d+)$/.exec(url)?.[1] ?? 0),
+    body: textOr(node, 'body', ''),
+    // REST has the suffix in the login of an app.
+    author: author['__typename'] === 'Bot' ? `${login}[bot]` : login,
+    url,
+  };
 }
 
 /**

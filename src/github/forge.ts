@@ -1,4 +1,5 @@
 import type { Forge } from '../model/forge.ts';
+import { ok } from '../model/result.ts';
 import type { Environment } from './action-ports.ts';
 import { type ClientOptions, clientOf } from './client.ts';
 import { compareCommits, getCommit } from './commits.ts';
@@ -14,13 +15,18 @@ import { statusesApi } from './statuses.ts';
 /** Returns GitHub as the model's port. */
 export function githubForge(options: ClientOptions): Forge {
   const client = clientOf(options);
+  const pulls = pullsApi(client);
+  let account: string | undefined;
   return {
     repository: options.repository,
     requests: client.transport.requests,
     ...runsApi(client),
-    ...pullsApi(client),
+    ...pulls,
+    viewer: async () => (account === undefined ? pulls.viewer() : ok(account)),
     ...milestonesApi(client),
-    ...statusesApi(client),
+    ...statusesApi(client, (login) => {
+      account = login;
+    }),
     ...contentsApi(client),
     commit: (ref) => getCommit(client, ref),
     ...writesApi(client),

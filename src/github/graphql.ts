@@ -3,13 +3,17 @@ import { graphqlRefusal } from './api-error.ts';
 import type { Client } from './client.ts';
 import { type Fields, fieldsIn, fieldsOf, textOr } from './decode.ts';
 
-/** Sends one GraphQL request. A response with errors is an error even when it has some data. */
+/**
+ * Sends one GraphQL request. A response with errors is an error even when it has some data, unless
+ * `isDone` accepts the data.
+ */
 export async function requestGraphql<T>(
   client: Client,
   query: string,
   variables: Readonly<Record<string, unknown>>,
   permission: string,
   read: (data: Fields) => T,
+  isDone: (data: Fields) => boolean = () => false,
 ): Promise<Result<T>> {
   const route = `POST ${client.graphqlUrl}`;
   const operation = operationOf(query);
@@ -17,9 +21,10 @@ export async function requestGraphql<T>(
     { route, params: { query, variables }, permission, operation, query: /^query\b/.test(query) },
     (body: Fields): Result<T> => {
       const errors = Array.isArray(body['errors']) ? body['errors'] : [];
-      return errors.length > 0
+      const data = fieldsIn(body, 'data');
+      return errors.length > 0 && !isDone(data)
         ? err(apiErrorOf(`POST /graphql (${operation})`, errors, permission))
-        : ok(read(fieldsIn(body, 'data')));
+        : ok(read(data));
     },
   );
   return result.ok ? result.value : result;

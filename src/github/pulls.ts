@@ -170,15 +170,15 @@ export function pullsApi(client: Client): PullsApi {
       return requestAllPages(client, request, commentOf);
     },
     /** Sent only once: after a lost response the comment may exist. */
-    createComment: (issue, body) => {
+    createComment: (issue, body, sent) => {
       const route = `POST ${issues}/{issue_number}/comments`;
       const params = { issue_number: issue, body };
-      return client.request({ route, params, permission: write, once: true }, commentOf);
+      return client.request({ route, params, permission: write, once: true, sent }, commentOf);
     },
-    updateComment: (id, body) => {
+    updateComment: (id, body, sent) => {
       const route = `PATCH ${issues}/comments/{comment_id}`;
       return client.request(
-        { route, params: { comment_id: id, body }, permission: write },
+        { route, params: { comment_id: id, body }, permission: write, sent },
         commentOf,
       );
     },

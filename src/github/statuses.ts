@@ -56,11 +56,16 @@ function endOf(conclusion: string | null): StatusState {
   return conclusion === 'success' ? 'success' : 'failure';
 }
 
+/** A client, and what gets the login of the account that made a check run. */
+interface CheckClient extends Client {
+  readonly named: (login: string) => void;
+}
+
 /**
  * Writes a check run. When the one to end cannot be updated, a new one ends in its place: GitHub shows
  * the newest of a name, and deletes check runs with the workflow run whose suite it put them in.
  */
-async function writeCheck(client: Client, check: CheckWrite): Promise<Result<WrittenCheck>> {
+async function writeCheck(client: CheckClient, check: CheckWrite): Promise<Result<WrittenCheck>> {
   const written = await writeBatches(client, check);
   if (written.ok || check.id === undefined || check.progress.state !== 'ended') return written;
   const { id: _, ...another } = check;
@@ -70,7 +75,7 @@ async function writeCheck(client: Client, check: CheckWrite): Promise<Result<Wri
 }
 
 /** Writes the annotations in batches. Only the last batch completes the check run. */
-async function writeBatches(client: Client, check: CheckWrite): Promise<Result<WrittenCheck>> {
+async function writeBatches(client: CheckClient, check: CheckWrite): Promise<Result<WrittenCheck>> {
   const last = Math.max(0, Math.ceil(check.annotations.length / MAX_ANNOTATIONS) - 1);
   let id = check.id;
   for (let batch = 0; ; batch += 1) {
@@ -83,7 +88,7 @@ async function writeBatches(client: Client, check: CheckWrite): Promise<Result<W
 }
 
 function send(
-  client: Client,
+  client: CheckClient,
   id: number | undefined,
   sha: string,
   body: object,
@@ -94,7 +99,10 @@ function send(
       : ['PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', { check_run_id: id }, false];
   return client.request(
     { route, params: { ...target, ...body }, permission: 'checks: write', once },
-    (written: Data<'checks', 'create'>) => ({ id: written.id, url: written.html_url ?? '' }),
+    (written: Data<'checks', 'create'>) => {
+      if (written.app?.slug) client.named(`${written.app.slug}[bot]`);
+      return { id: written.id, url: written.html_url ?? '' };
+    },
   );
 }
 
@@ -153,15 +161,22 @@ async function listChecks(
   return checks.ok ? ok(checks.value.flat().sort((a, b) => b.id - a.id)) : checks;
 }
 
-/** Returns the reads and writes of commit statuses and check runs. */
-export function statusesApi(client: Client): StatusesApi {
+/**
+ * Returns the reads and writes of commit statuses and check runs. `named` gets the login of the account
+ * that made one, which is the account of the token. The account of an app is named after the app.
+ */
+export function statusesApi(client: Client, named: CheckClient['named']): StatusesApi {
   return {
     /** A retry is harmless, because the newest status of a context counts. */
     setStatus: ({ sha, state, context, description, targetUrl }) => {
       const target = targetUrl === '' ? {} : { target_url: targetUrl };
       const params = { sha, state, context, description: fitted(description), ...target };
       const route = 'POST /repos/{owner}/{repo}/statuses/{sha}';
-      return client.request({ route, params, permission: 'statuses: write' }, statusOf);
+      const request = { route, params, permission: 'statuses: write' };
+      return client.request(request, (status: Data<'repos', 'createCommitStatus'>) => {
+        if (status.creator) named(status.creator.login);
+        return statusOf(status);
+      });
     },
     /** Newest first. The first of a context counts. */
     statuses: (sha) => {
@@ -174,6 +189,6 @@ export function statusesApi(client: Client): StatusesApi {
       return checks.ok ? ok(checks.value[0]?.id) : checks;
     },
     checks: (sha, name, externalId) => listChecks(client, sha, name, externalId),
-    writeCheck: (check) => writeCheck(client, check),
+    writeCheck: (check) => writeCheck({ ...client, named }, check),
   };
 }

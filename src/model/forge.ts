@@ -150,6 +150,8 @@ export interface CommitWrite {
   readonly body: string;
   readonly additions: readonly FileAddition[];
   readonly deletions: readonly string[];
+  /** Number of the pull request whose comments are read together with the commit. */
+  readonly commentsOf?: number;
 }
 
 export interface WrittenCommit {
@@ -159,6 +161,8 @@ export interface WrittenCommit {
   readonly verified: boolean;
   /** Written with the Git data API, because the server lacks `createCommitOnBranch`. */
   readonly byRest?: true;
+  /** All comments of the pull request right after the commit, oldest first; absent when they are not known. */
+  readonly comments?: readonly Comment[] | undefined;
 }
 
 /** Sigstore bundles as JSON, and why others could not be read. */
@@ -249,8 +253,9 @@ export interface Forge extends ForeignRepositories {
 
   viewer(): Promise<Result<string>>;
   comments(issue: number): Promise<Result<readonly Comment[]>>;
-  createComment(issue: number, body: string): Promise<Result<Comment>>;
-  updateComment(id: number, body: string): Promise<Result<Comment>>;
+  /** `sent` is called with each attempt, once it is sent. */
+  createComment(issue: number, body: string, sent?: () => void): Promise<Result<Comment>>;
+  updateComment(id: number, body: string, sent?: () => void): Promise<Result<Comment>>;
   setStatus(status: StatusWrite): Promise<Result<CommitStatus>>;
   /** Newest first: the first of a context is in force. */
   statuses(sha: string): Promise<Result<readonly CommitStatus[]>>;

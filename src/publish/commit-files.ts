@@ -108,10 +108,11 @@ async function attempt(
   if (newer.value !== undefined) return { kind: 'newer', of: newer.value };
   const message = auditCommitMessage(job.audit);
   const write = { branch, expectedHead, ...message, additions, deletions: [] };
-  const commit = await job.forge.createCommit(write);
-  return commit.ok
-    ? { kind: 'committed', commit: commit.value }
-    : { kind: 'error', error: commit.error };
+  const commentsOf = job.reads?.pull;
+  const commit = await job.forge.createCommit({ ...write, ...(commentsOf && { commentsOf }) });
+  if (!commit.ok) return { kind: 'error', error: commit.error };
+  job.reads?.found(commit.value.comments);
+  return { kind: 'committed', commit: commit.value };
 }
 
 async function inspect(

@@ -66,6 +66,7 @@ export async function closeSuperseded(
   if (!open.ok) job.log.warning(`audit pull requests not closed: ${apiErrorText(open.error)}`);
   if (!open.ok || open.value === undefined) return;
   const { number } = open.value;
+  job.reads?.forget();
   const closed = await job.forge.closePull(number);
   const why = closed.ok ? 'closed, its audit is on the default branch' : apiErrorText(closed.error);
   job.log.info(`pull request #${number}: ${why}`);
@@ -78,6 +79,7 @@ async function open(
   commit: WrittenCommit | undefined,
 ): Promise<Receipt> {
   const { milestone, commits } = job.audit;
+  job.reads?.forget();
   const pull = await job.forge.openPull(
     branch,
     job.target.defaultBranch,

@@ -1,7 +1,7 @@
 import { whyKept } from '../history/better-proof.ts';
-import type { StatusState } from '../model/forge.ts';
 import { apiErrorText, ok, type Result } from '../model/result.ts';
 import type { Receipt } from '../model/world.ts';
+import type { EarlierStatus, EarlierStatuses } from './comment-facts.ts';
 import { withNote } from './comment-marker.ts';
 import {
   externalIdOf,
@@ -11,24 +11,13 @@ import {
   type StatusTarget,
 } from './post-status.ts';
 import { type PublishJob, receiptOf, skipped } from './publisher.ts';
-import { recordInLink, recordInSummary, type StatusRecord } from './status-record.ts';
+import { recordInLink, recordInSummary } from './status-record.ts';
 
 const publisher = 'status';
 
-/** A required status of the commit, or the check run that takes its place. */
-interface EarlierStatus {
-  readonly state: StatusState;
-  readonly description: string;
-  readonly url: string;
-  /** Whether our own audit posted it as pending. */
-  readonly own: boolean;
-  readonly summary?: string;
-  readonly record: StatusRecord | undefined;
-}
-
 /** Returns the required statuses of a commit, newest first. */
-async function earlierStatuses(
-  { forge, config }: StatusTarget,
+export async function earlierStatuses(
+  { forge, config }: Pick<StatusTarget, 'forge' | 'config'>,
   sha: string,
   own: string,
 ): Promise<Result<readonly EarlierStatus[]>> {
@@ -69,16 +58,18 @@ async function earlierChecks(
 /**
  * Returns the receipt of an audit whose required status stays, because it rests on more evidence: the
  * last status that an audit of this commit ended with stores its record. Undefined when ours may
- * replace it. Needed only where no comment decides, so it is not read before.
+ * replace it. Needed only where no comment decides. `listed` are the statuses of the audited commit that
+ * were read together with the comments.
  */
 export async function leaveToBetterStatus(
   { audit, config, announced, others, ending, forge }: PublishJob,
   name: string,
+  listed?: EarlierStatuses,
 ): Promise<Result<Receipt | undefined>> {
   const isPosted = announced.some(({ state }) => state === 'published');
   if (!isPosted || others.length > 0 || ending !== undefined) return ok(undefined);
   const sha = audit.commits.audited;
-  const known = await earlierStatuses({ forge, config, shas: [sha], url: '' }, sha, '');
+  const known = await (listed ?? earlierStatuses({ forge, config }, sha, ''));
   if (!known.ok) return known;
   const last = known.value.find(({ state }) => state === 'success' || state === 'failure');
   const why = whyKept(last?.record?.proof, last?.record?.verdict, audit);

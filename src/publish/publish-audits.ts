@@ -4,6 +4,9 @@ import type { EvidenceFile } from '../model/evidence-file.ts';
 import type { Forge } from '../model/forge.ts';
 import { apiErrorText, type Result } from '../model/result.ts';
 import type { Receipt, World } from '../model/world.ts';
+import { type CheckAlong, checkAlong } from './check-along.ts';
+import type { CommentReads } from './comment-facts.ts';
+import { commentReads } from './comment-reads.ts';
 import {
   type Conclusion,
   concludeChanging,
@@ -17,7 +20,6 @@ import { postStatus, statusKey, statusTarget } from './post-status.ts';
 import { DELIVERIES, publishedOf, publishTo, RESULTS, RESULTS_WITHOUT_STATUS } from './publish.ts';
 import { publishJob, supersededBy } from './publish-job.ts';
 import type { NamedConclusion, PublishJob } from './publisher.ts';
-import { reasonNotToComment } from './pull-request-comment.ts';
 import { isOutdone, ownConclusion } from './status.ts';
 
 /** The audit of one pull request or commit, or why there is none. */
@@ -51,7 +53,7 @@ export type PublishedAudits =
 
 /**
  * Publishes the audits of the pull requests of one head, usually one. Each has its own comment; one
- * status shows the worst. The check for changes comes between the comments and the final status.
+ * status shows the worst. The check for changes comes with the last comment, before the final status.
  */
 export async function publishAudits(
   world: World,
@@ -63,9 +65,10 @@ export async function publishAudits(
   if (first?.state === 'ended' && !hasStatus(first.end)) return end(world, first);
   const { ready, ended } = await sorted(world, audits);
   if (!isFilled(ready)) return endAll(world, ended);
-  const delivered = await deliver(ready);
   const [{ evidence }] = ready;
-  const checked = await check.changeSince(evidence);
+  const lastCheck = checkAlong(() => check.changeSince(evidence));
+  const delivered = await deliver(ready, lastCheck);
+  const checked = await lastCheck.result();
   const change = checked.ok ? checked.value : undefined;
   if (change !== undefined && !check.last) return { state: 'changed', change };
   return finish(world, delivered, {
@@ -83,26 +86,25 @@ async function sorted(world: World, audits: readonly AuditToPublish[]) {
       ended.push(one);
       continue;
     }
+    const reads = readsOf(one);
     // Where several are published, more is written before the comment.
-    const comments = audits.length === 1 ? commentsNow(one) : undefined;
+    if (audits.length === 1 && !commitsFirst(one)) reads.start();
     const superseded = await supersededBy(one.forge, one.evidence);
-    if (superseded.ok) ready.push(readied(world, one, superseded.value, comments));
+    if (superseded.ok) ready.push(readied(world, one, superseded.value, reads));
     else ended.push(unchecked(one, superseded.error));
   }
   return { ready, ended };
 }
 
-/** Reads the comments together with the head, unless no comment or a document is written first. */
-function commentsNow({ forge, evidence }: Made): PublishJob['comments'] {
+function readsOf({ forge, evidence, audit, announced }: Made): CommentReads {
   const { config, target } = evidence;
-  const { occasion, pull } = target;
-  const commitsFirst = config.docs.kind === 'head' || config.docs.kind === 'branch';
-  if (occasion.kind !== 'pull-request' || commitsFirst || pull === undefined) return undefined;
-  if (reasonNotToComment(evidence) !== undefined) return undefined;
-  const comments = forge.comments(pull.number);
-  // Where nothing asks for them, as when the head could not be read, nothing needs the rejection.
-  comments.catch(() => undefined);
-  return comments;
+  return commentReads({ forge, audit, config, target, announced: [announced] });
+}
+
+/** Whether a document may be committed before the comment is written. */
+function commitsFirst({ evidence: { config, target } }: Made): boolean {
+  const { kind } = config.docs;
+  return target.occasion.kind !== 'pull-request' || kind === 'head' || kind === 'branch';
 }
 
 interface Ready {
@@ -115,10 +117,10 @@ function readied(
   world: World,
   one: Made,
   superseded: string | undefined,
-  comments: PublishJob['comments'],
+  reads: CommentReads,
 ): Ready {
   const { evidence, audit, announced, forge, policy, pull = 0 } = one;
-  const known = { announced, superseded, knownHead: policy, ...(comments && { comments }) };
+  const known = { announced, superseded, knownHead: policy, reads };
   return {
     job: publishJob({ ...world, forge }, evidence, audit, known),
     evidence,
@@ -140,10 +142,14 @@ function unchecked(
 type Delivered = Ready & { readonly receipts: readonly Receipt[] };
 
 /**
- * Publishes documents and comments, the worst audit first. Of one milestone only the worst audit's
- * document is committed, else the pull requests would overwrite each other's.
+ * Publishes documents and comments, the worst audit first; the check starts with the last comment. Of
+ * one milestone only the worst audit's document is committed, else the pull requests would overwrite
+ * each other's.
  */
-async function deliver(ready: readonly Ready[]): Promise<readonly Delivered[]> {
+async function deliver(
+  ready: readonly Ready[],
+  lastCheck: CheckAlong,
+): Promise<readonly Delivered[]> {
   const order = [...ready].sort((a, b) =>
     worstFirst(ownConclusion(a.job, []), ownConclusion(b.job, [])),
   );
@@ -154,7 +160,9 @@ async function deliver(ready: readonly Ready[]): Promise<readonly Delivered[]> {
     const other = documents.get(path);
     documents.set(path, other ?? one.pull);
     const job = other === undefined ? one.job : withholding(one.job, other);
-    delivered.push({ ...one, job, receipts: await publishTo(job, DELIVERIES) });
+    const isLast = delivered.length === order.length - 1;
+    const checked = isLast ? lastCheck.withComment(job) : job;
+    delivered.push({ ...one, job, receipts: await publishTo(checked, DELIVERIES) });
   }
   return delivered;
 }

@@ -18,7 +18,7 @@ export function publishJob(
     readonly announced: Receipt;
     readonly superseded: string | undefined;
     readonly others?: PublishJob['others'];
-  } & Pick<PublishJob, 'comments' | 'knownHead'>,
+  } & Pick<PublishJob, 'reads' | 'knownHead'>,
 ): PublishJob {
   const { target, config } = file;
   const { forge, event, files, results, clock, log } = world;
@@ -27,7 +27,7 @@ export function publishJob(
     announced: [known.announced],
     others: known.others ?? [],
     ...(known.superseded === undefined ? {} : { superseded: known.superseded }),
-    ...(known.comments && { comments: known.comments }),
+    ...(known.reads && { reads: known.reads }),
     ...(known.knownHead && { knownHead: known.knownHead }),
     evidence: savedEvidence(file),
     render: (links) => write(links),

@@ -10,7 +10,7 @@ import { conclusionOf, requiredStatus } from './status.ts';
 
 /**
  * What other people see of the audit. Each links to what was published before it, so the order
- * matters. The last check for changes comes after these.
+ * matters. The last check for changes starts with the comment.
  */
 export const DELIVERIES: readonly Publisher[] = [
   documentPublisher,

@@ -5,6 +5,7 @@ import type { Forge } from '../model/forge.ts';
 import { type ApiError, apiErrorText } from '../model/result.ts';
 import type { Target } from '../model/target.ts';
 import type { Clock, EventFacts, Files, Log, Receipt, Results } from '../model/world.ts';
+import type { CommentReads } from './comment-facts.ts';
 import type { Compared } from './comment-marker.ts';
 import type { Conclusion } from './conclude.ts';
 
@@ -48,8 +49,8 @@ export interface PublishJob {
   readonly render: (links: Links) => Pages;
   /** The complete evidence. */
   readonly evidence: SavedEvidence;
-  /** The comments of the pull request, read together with its head: nothing is written before the comment. */
-  readonly comments?: ReturnType<Forge['comments']>;
+  /** What decides about the comment, where it is read along with another request. */
+  readonly reads?: CommentReads;
   /** A branch and its head as collecting read it, which may be old by now. */
   readonly knownHead?: { readonly branch: string; readonly sha: string };
   /** Why comment and document are not updated: the pull request has a newer head. */

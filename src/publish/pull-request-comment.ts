@@ -5,7 +5,9 @@ import { type ApiError, ok, orNone, type Result } from '../model/result.ts';
 import type { PullRequest } from '../model/target.ts';
 import type { Receipt } from '../model/world.ts';
 import { COMMENT_LIMIT, sizeIn } from '../render/markdown/size.ts';
+import type { EarlierStatuses } from './comment-facts.ts';
 import { type CommentMark, comparedWith, readCommentMark, withNote } from './comment-marker.ts';
+import { commentReads, mayStayUnwritten, reasonNotToComment } from './comment-reads.ts';
 import { leaveToBetterStatus } from './earlier-status.ts';
 import { linksFrom, runUrl } from './links.ts';
 import { failed, type Publisher, type PublishJob, receiptOf, skipped } from './publisher.ts';
@@ -40,13 +42,14 @@ export const pullRequestComment: Publisher = {
     if (size > COMMENT_LIMIT.max) {
       return failed(publisher, `the comment has ${size} characters, over ${COMMENT_LIMIT.max}`);
     }
-    const comments = await (job.comments ?? job.forge.comments(pull.number));
+    const { listed, statuses } = (job.reads ?? commentReads(job)).take(isCommitted(earlier));
+    const comments = await listed;
     if (!comments.ok) return receiptOf(publisher, comments.error);
     const own = await ownComments(job, comments.value);
     if (!own.ok) return receiptOf(publisher, own.error);
     const [known, ...others] = own.value;
     if (known !== undefined) return update(job, [known, ...others], earlier);
-    return createFirst(job, pull, earlier, body);
+    return createFirst(job, pull, earlier, body, statuses);
   },
 };
 
@@ -56,36 +59,16 @@ async function createFirst(
   pull: PullRequest,
   earlier: Earlier,
   body: string,
+  statuses: EarlierStatuses | undefined,
 ): Promise<Receipt> {
-  if (job.config.comment === 'on-failure' && job.audit.verdict === 'green') {
+  if (mayStayUnwritten(job)) {
     return skipped(publisher, 'the audit passed (`comment: on-failure`)');
   }
-  const better = await leaveToBetterStatus(job, publisher);
+  const better = isCommitted(earlier)
+    ? ok(undefined)
+    : await leaveToBetterStatus(job, publisher, statuses);
   if (!better.ok) return receiptOf(publisher, better.error);
   return better.value ?? create(job, pull, earlier, body);
-}
-
-/** Returns why there is no comment whatever the audit found; undefined when there can be one. */
-export function reasonNotToComment({
-  config,
-  target,
-  superseded,
-}: Pick<PublishJob, 'config' | 'target' | 'superseded'>): string | undefined {
-  if (config.dryRun) return 'dry run';
-  if (superseded !== undefined) return superseded;
-  if (config.comment === 'never') return '`comment: never`';
-  if (target.pull === undefined) return 'there is no pull request';
-  switch (target.occasion.kind) {
-    case 'pull-request':
-    case 'merged':
-      return undefined;
-    case 'merge-group':
-      return 'the pull request itself was audited and commented on';
-    case 'local':
-      return 'a local audit writes nothing to GitHub';
-    default:
-      return target.occasion satisfies never;
-  }
 }
 
 /**
@@ -145,15 +128,14 @@ function newerOf(job: PublishJob, known: Comment): 'same-commit' | 'other-commit
   return job.target.occasion.kind === 'merged' ? 'other-commit' : undefined;
 }
 
-/**
- * Returns why the existing comment stays: its audit of the same commit rests on more evidence. A
- * document that was just committed is of this audit, and the comment must agree with it.
- */
+/** Whether the document was just committed. It is of this audit, and the comment must agree with it. */
+function isCommitted(earlier: Earlier): boolean {
+  return earlier.some(({ publisher: by, state }) => by === 'document' && state === 'published');
+}
+
+/** Returns why the existing comment stays: its audit of the same commit rests on more evidence. */
 function whyBetter(job: PublishJob, known: Comment, earlier: Earlier): string | undefined {
-  const isCommitted = earlier.some(
-    (receipt) => receipt.publisher === 'document' && receipt.state === 'published',
-  );
-  if (isCommitted) return undefined;
+  if (isCommitted(earlier)) return undefined;
   const mark = readCommentMark(known.body, job.config.auditKey);
   return whyKept(mark?.proof, mark?.now?.verdict, job.audit);
 }

@@ -1,15 +1,10 @@
-import { type ProofRecord, printProof, proofOf, readProof } from '../history/better-proof.ts';
+import { printProof, proofOf, readProof } from '../history/better-proof.ts';
 import type { Audit } from '../model/audit.ts';
 import { markerText } from '../render/markdown/marker.ts';
+import type { StatusRecord } from './comment-facts.ts';
 import { commentMarkFields, readCommentMark } from './comment-marker.ts';
 import type { Conclusion } from './conclude.ts';
 import type { PublishJob } from './publisher.ts';
-
-/** What a required status stores of its audit, for a later audit of the commit. */
-export interface StatusRecord {
-  readonly verdict: Audit['verdict'];
-  readonly proof: ProofRecord;
-}
 
 const FRAGMENT = '#milestone-audit=';
 

@@ -115,6 +115,10 @@ it.each([
     [6],
   ],
   ["github.event.workflow_run.event != 'pull_request'", [6]],
+  [
+    `!contains(fromJSON('["pull_request","pull_request_target","pull_request_review","issue_comment"]'), github.event.workflow_run.event)`,
+    [6],
+  ],
   ["${{ github.event.workflow_run.event == 'push' }} ", [6]],
   ["github.repository == 'o/r'", [6]],
 ])('finds the head of another run unless only a push may start it: %s', (condition, expected) => {

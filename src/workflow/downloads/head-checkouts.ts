@@ -117,7 +117,13 @@ function withInputs(workflow: Workflow, given: readonly KeyedText[]): Workflow {
 }
 
 /** Events of other workflows whose runs can have code of strangers. */
-const STRANGERS = ['pull_request', 'pull_request_target', 'pull_request_review', 'issue_comment'];
+const STRANGERS = [
+  'pull_request',
+  'pull_request_target',
+  'pull_request_review',
+  'pull_request_review_comment',
+  'issue_comment',
+];
 
 /** A run that a push started has code of somebody with write access. */
 function ownCodeOnly(job: WorkflowJob, step: Pick<WorkflowStep, 'if'>): boolean {
