@@ -47,6 +47,12 @@ it('an empty inventory is empty', () => {
   expect(readOutcome('x', { kind: 'sbom', report }).state).toBe('empty');
 });
 
+it('refuses a long document that is nested too deep', () => {
+  expect(read('['.repeat(1_000_001))).toMatchObject({
+    why: 'The JSON nests more than 1000000 levels, which is more than is read.',
+  });
+});
+
 it('refuses a document whose unread members are not JSON', () => {
   expect(read(`{"a":"b","c":[${'1,'.repeat(600)}01]}`)).toMatchObject({
     why: 'This is not a complete JSON document: it was cut off, or something else was written into it.',

@@ -6,7 +6,7 @@ import {
   unreadableReport,
 } from '../base/format.ts';
 import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
-import { LongDocument } from './long-document.ts';
+import { LongDocument, MAX_NESTING } from './long-document.ts';
 import { type Json, type JsonObject, LongList, NotJson } from './long-list.ts';
 
 export type { Json };
@@ -41,6 +41,10 @@ export function jsonReader(
     end() {
       if (bytes > maxBytes) return unreadableReport(format, tooLarge(maxBytes));
       document.write(decoder.end());
+      if (document.isTooDeep) {
+        const why = `The JSON nests more than ${MAX_NESTING} levels, which is more than is read.`;
+        return unreadableReport(format, why);
+      }
       return readDocument(format, document, read);
     },
   };
