@@ -3,7 +3,7 @@
  * measured in the same run, and the ratio to it. Whole processes are measured, Node's start included;
  * best of all rounds, because other work on the machine only adds time.
  *
- *     npm run bench:goals -- [ROUNDS] [lines | checkout | TESTS]…
+ *     npm run bench:goals -- [ROUNDS] [lines | json | checkout | TESTS]…
  *
  * Measures all parts with 500,000 tests unless parts are named; 2000000 takes minutes. Making the
  * checkout takes longer than the audits of it.
@@ -27,7 +27,7 @@ const [given = '2', ...parts] = process.argv.slice(2);
 const rounds = Number(given);
 const NODE = process.env['MILESTONE_AUDIT_NODE'] || process.execPath;
 const ACTION = process.env['MILESTONE_AUDIT_ACTION'] || process.cwd();
-const PARTS = parts.length > 0 ? parts : ['lines', '500000', 'checkout'];
+const PARTS = parts.length > 0 ? parts : ['lines', 'json', '500000', 'checkout'];
 const TESTS_PER_FILE = 1000;
 /** Peak memory of the action, in MiB, by the number of tests. */
 const MAX_MIB = [
@@ -56,7 +56,7 @@ writeFileSync(
   });`,
 );
 const stages = join(folder, 'stages.mjs');
-await buildStages(folder, ['bench/stages.mjs', 'bench/line-formats.ts']);
+await buildStages(folder, ['bench/stages.mjs', 'bench/line-formats.ts', 'bench/json-documents.ts']);
 
 function best(measure: readonly Usage[]): Usage {
   return {
@@ -67,7 +67,11 @@ function best(measure: readonly Usage[]): Usage {
 
 /** A stage of `stages.mjs` in a process of its own. */
 function stage(...args: readonly string[]): Usage {
-  execFileSync(NODE, ['--import', pathToFileURL(usage).href, stages, ...args]);
+  return measured(stages, ...args);
+}
+
+function measured(script: string, ...args: readonly string[]): Usage {
+  execFileSync(NODE, ['--import', pathToFileURL(usage).href, script, ...args]);
   return JSON.parse(readFileSync(usageFile, 'utf8')) as Usage;
 }
 
@@ -162,6 +166,38 @@ function ofLines(): readonly Row[] {
   });
 }
 
+/** JSON documents of 250 MiB, and `JSON.parse` of the same text. */
+function ofJson(): readonly Row[] {
+  const script = join(folder, 'json-documents.mjs');
+  return ['jest', 'ctrf', 'sarif', 'cyclonedx', 'istanbul'].flatMap((format) => {
+    const document = join(folder, `${format}.json`);
+    execFileSync(NODE, [script, 'write', format, document]);
+    const parses: Usage[] = [];
+    const reads: Usage[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      parses.push(measured(script, 'parse', document));
+      reads.push(measured(script, 'read', document));
+    }
+    rmSync(document);
+    const [parse, read] = [best(parses), best(reads)];
+    const what = `${format}, one document of 250 MiB`;
+    return [
+      {
+        goal: `${what}: processor time`,
+        limit: `JSON.parse: ${parse.cpu.toFixed(0)} ms`,
+        value: read.cpu / parse.cpu,
+        max: 2,
+      },
+      {
+        goal: `${what}: peak memory`,
+        limit: `JSON.parse: ${parse.mib.toFixed(0)} MiB`,
+        value: read.mib,
+        max: 400,
+      },
+    ];
+  });
+}
+
 /** An audit of a large checkout, and what git needs to list its files and its changes. */
 function ofCheckout(): readonly Row[] {
   const repo = join(folder, 'checkout');
@@ -210,6 +246,7 @@ console.log(
 console.log('| goal | measured in the same run | ratio or MiB | goal |\n| --- | --- | --- | --- |');
 const named: Readonly<Record<string, () => readonly Row[]>> = {
   lines: ofLines,
+  json: ofJson,
   checkout: ofCheckout,
 };
 for (const part of PARTS) {

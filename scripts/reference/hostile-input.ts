@@ -1,6 +1,7 @@
 import type { ReadReport } from '../../src/report-formats/base/format.ts';
 import { MAX_LINE_LENGTH } from '../../src/report-formats/base/report-text.ts';
 import { MAX_JSON_BYTES } from '../../src/report-formats/json/json-report.ts';
+import { MAX_NESTING } from '../../src/report-formats/json/long-document.ts';
 import { MAX_READINGS } from '../../src/report-formats/logs/read-log.ts';
 import { reportReader } from '../../src/report-formats/read-report.ts';
 import { MAX_IDENTITIES } from '../../src/report-formats/test-results/case-table.ts';
@@ -61,6 +62,7 @@ const CAPS: readonly (readonly [what: string, cap: string])[] = [
   ['attributes of an element', count(MAX_ATTRIBUTES)],
   ['bytes of a tag with its attributes', mib(MAX_TAG)],
   ['bytes of a JSON document', mib(MAX_JSON_BYTES)],
+  ['levels of a JSON document above 4 MiB', count(MAX_NESTING)],
   ['characters of a line of a report that is read by lines', count(MAX_LINE_LENGTH)],
   ['failed and errored tests that are named', count(MAX_BAD)],
   ['skipped and flaky tests that are named', count(MAX_QUIET)],

@@ -2,9 +2,9 @@ import type { BenchmarkResult } from '../model/reports.ts';
 import { type ReadReport, type ReportFormat, readOutcome } from './base/format.ts';
 import { cut } from './base/report-text.ts';
 import {
+  eachItem,
   field,
   hasPath,
-  items,
   type Json,
   jsonReader,
   MalformedReport,
@@ -24,16 +24,20 @@ export const benchmarkJson: ReportFormat = {
   name: NAME,
   kind: 'benchmark',
   recognize: (head) => ['name', 'unit', 'value'].every((key) => hasPath(head, '[]', key)),
-  reader: () => jsonReader(NAME, read),
+  reader: (limits) => jsonReader(NAME, read, limits),
 };
 
 function read(document: Json): ReadReport {
-  const all = items(document);
-  const omitted = Math.max(0, all.length - MAX_RESULTS);
+  const results: BenchmarkResult[] = [];
+  let omitted = 0;
+  for (const one of eachItem(document)) {
+    if (results.length < MAX_RESULTS) results.push(resultOf(one));
+    else omitted++;
+  }
   const report = {
     format: NAME,
     biggerIsBetter: 'unknown' as const,
-    results: all.slice(0, MAX_RESULTS).map(resultOf),
+    results,
     notes: omitted > 0 ? [`${omitted} more benchmarks are not listed.`] : [],
   };
   return readOutcome(NAME, { kind: 'benchmark', report });

@@ -35,6 +35,15 @@ export interface ReportReader {
   end(): ReadReport;
 }
 
+/** Sizes of JSON documents in memory. */
+export interface JsonLimits {
+  readonly maxBytes: number;
+  /** Maximum length of a text that is parsed at once. */
+  readonly wholeLength: number;
+  /** Length of the part of an array or object that is parsed at a time. */
+  readonly pieceLength: number;
+}
+
 /** One report format, recognized by content, never by name alone. */
 export interface ReportFormat {
   /** Kebab-case and the name of the file: `junit`, `go-test-json`. */
@@ -46,7 +55,8 @@ export interface ReportFormat {
    * byte order mark; `path` is a hint for formats without a signature.
    */
   recognize(head: string, path: string): boolean;
-  reader(): ReportReader;
+  /** Only tests give limits, which formats of JSON documents obey. */
+  reader(limits?: JsonLimits): ReportReader;
 }
 
 /** Returns an unreadable report; `why` tells the user what to do. */

@@ -16,7 +16,11 @@ export function jsonCoverage({
     read(document, tally);
     return coverageOutcome(format.name, tally);
   };
-  return { ...format, kind: 'coverage', reader: () => jsonReader(format.name, readDocument) };
+  return {
+    ...format,
+    kind: 'coverage',
+    reader: (limits) => jsonReader(format.name, readDocument, limits),
+  };
 }
 
 /** What a format does at the opening and the closing tag of an element, by its name. */

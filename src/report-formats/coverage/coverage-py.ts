@@ -1,7 +1,7 @@
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
-  entries,
+  eachEntry,
   field,
   hasPath,
   items,
@@ -19,7 +19,7 @@ export const coveragePy = jsonCoverage({
     (hasPath(head, 'meta', 'branch_coverage') && hasPath(head, 'files')),
   read(document, tally) {
     let lines = 0;
-    for (const [path, one] of entries(field(document, 'files'))) {
+    for (const [path, one] of eachEntry(field(document, 'files'))) {
       const file = tally.file(workspacePath(path));
       lines +=
         addLines(file, one, 'executed_lines', true) + addLines(file, one, 'missing_lines', false);

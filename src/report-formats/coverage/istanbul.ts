@@ -2,6 +2,7 @@ import type { CoverageCount } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
+  eachEntry,
   entries,
   field,
   hasPath,
@@ -21,7 +22,7 @@ export const istanbul = jsonCoverage({
   name: 'istanbul',
   recognize: (head) => hasPath(head, '*', 'statementMap') && hasPath(head, '*', 'path'),
   read(document, tally) {
-    for (const [key, one] of entries(document)) {
+    for (const [key, one] of eachEntry(document)) {
       const file = tally.file(workspacePath(text(one, 'path') || key));
       addStatements(file, one);
       addBranches(file, one);
@@ -35,11 +36,13 @@ export const istanbulSummary = jsonCoverage({
   recognize: (head) =>
     hasPath(head, 'total', 'lines', 'covered') && hasPath(head, 'total', 'statements', 'total'),
   read(document, tally) {
-    const files = entries(document).filter(([path]) => path !== 'total');
-    for (const [path, one] of files) {
+    let files = 0;
+    for (const [path, one] of eachEntry(document)) {
+      if (path === 'total') continue;
+      files++;
       tally.file(workspacePath(path)).totals(countOf(one, 'lines'), countOf(one, 'branches'));
     }
-    if (files.length === 0 && countOf(field(document, 'total'), 'lines').total > 0) {
+    if (files === 0 && countOf(field(document, 'total'), 'lines').total > 0) {
       throw new MalformedReport('The summary gives a total and no file that it is made of.');
     }
     tally.note(

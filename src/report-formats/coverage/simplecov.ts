@@ -1,15 +1,17 @@
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
+  eachEntry,
   entries,
   field,
   hasPath,
+  isList,
   items,
   type Json,
   MalformedReport,
 } from '../json/json-report.ts';
 import { branchIndexes, jsonCoverage } from './coverage-format.ts';
-import type { CoverageFile } from './coverage-tally.ts';
+import type { CoverageFile, CoverageTally } from './coverage-tally.ts';
 
 /**
  * SimpleCov's `.resultset.json` (merged here by command) and the `coverage.json` of its JSON
@@ -23,18 +25,20 @@ export const simplecov = jsonCoverage({
     (hasPath(head, '*', 'coverage') && hasPath(head, '*', 'timestamp')),
   read(document, tally) {
     const formatted = field(document, 'meta', 'simplecov_version') !== undefined;
-    const results = formatted ? [document] : entries(document).map(([, result]) => result);
-    for (const result of results) {
-      for (const [path, one] of entries(field(result, 'coverage'))) {
-        addFile(tally.file(workspacePath(path)), one);
-      }
-    }
+    if (formatted) addResult(tally, document);
+    else for (const [, result] of eachEntry(document)) addResult(tally, result);
   },
 });
 
+function addResult(tally: CoverageTally, result: Json): void {
+  for (const [path, one] of eachEntry(field(result, 'coverage'))) {
+    addFile(tally.file(workspacePath(path)), one);
+  }
+}
+
 /** Before SimpleCov 0.18, a file was a list of its lines. */
 function addFile(file: CoverageFile, one: Json): void {
-  const lines = Array.isArray(one) ? items(one) : items(field(one, 'lines'));
+  const lines = items(isList(one) ? one : field(one, 'lines'));
   for (const [at, hits] of lines.entries()) {
     if (hits === null || hits === 'ignored') continue;
     const count = amount(hits);

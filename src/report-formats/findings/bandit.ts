@@ -1,5 +1,5 @@
 import { workspacePath } from '../base/report-path.ts';
-import { amount, entries, field, hasPath, items, text } from '../json/json-report.ts';
+import { amount, eachItem, entries, field, hasPath, text } from '../json/json-report.ts';
 import { jsonFindings, severityOf } from './findings-tally.ts';
 
 /** `bandit -f json`: weaknesses in Python code. The files that it could not parse make the scan incomplete. */
@@ -13,7 +13,7 @@ export const bandit = jsonFindings({
       hasPath(head, 'results', '[]', 'issue_severity')) ||
     (hasPath(head, 'errors') && hasPath(head, 'generated_at') && hasPath(head, 'metrics')),
   read(document, tally) {
-    for (const one of items(field(document, 'results'))) {
+    for (const one of eachItem(field(document, 'results'))) {
       tally.add({
         id: text(one, 'test_id') || 'unnamed check',
         severity: severityOf(text(one, 'issue_severity')),
@@ -21,7 +21,7 @@ export const bandit = jsonFindings({
         message: text(one, 'issue_text'),
       });
     }
-    for (const one of items(field(document, 'errors'))) {
+    for (const one of eachItem(field(document, 'errors'))) {
       tally.miss(`${text(one, 'filename')} was not scanned: ${text(one, 'reason')}`);
     }
     const metrics = field(document, 'metrics');

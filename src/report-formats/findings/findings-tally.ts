@@ -144,5 +144,9 @@ export function jsonFindings({
     const scanned = read(document, tally);
     return tally.outcome(format.name, tool, scans, scanned);
   };
-  return { ...format, kind: 'findings', reader: () => jsonReader(format.name, readDocument) };
+  return {
+    ...format,
+    kind: 'findings',
+    reader: (limits) => jsonReader(format.name, readDocument, limits),
+  };
 }

@@ -1,4 +1,4 @@
-import { amount, hasPath, items, text } from '../json/json-report.ts';
+import { amount, eachItem, hasPath, isList, text } from '../json/json-report.ts';
 import { jsonFindings } from './findings-tally.ts';
 
 /**
@@ -13,7 +13,7 @@ export const gitleaks = jsonFindings({
     (hasPath(head, '[]', 'RuleID') && hasPath(head, '[]', 'File')) ||
     (/^\s*\[\s*\]\s*$/.test(head) && /gitleaks[^/\\]{0,200}\.json$/i.test(path)),
   read(document, tally) {
-    for (const one of items(document)) {
+    for (const one of eachItem(document)) {
       const commit = text(one, 'Commit').slice(0, 12);
       tally.add({
         id: text(one, 'RuleID') || 'secret',
@@ -22,6 +22,6 @@ export const gitleaks = jsonFindings({
         message: text(one, 'Description'),
       });
     }
-    return Array.isArray(document);
+    return isList(document);
   },
 });

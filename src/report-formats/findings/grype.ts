@@ -1,5 +1,5 @@
 import { quantity } from '../../lib/format.ts';
-import { field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { eachItem, field, hasPath, isList, items, type Json, text } from '../json/json-report.ts';
 import { type FindingsTally, jsonFindings, severityOf } from './findings-tally.ts';
 
 /** `grype … -o json`. A note counts the matches that its own ignore rules removed. */
@@ -11,7 +11,7 @@ export const grype = jsonFindings({
     hasPath(head, 'matches', '[]', 'vulnerability') ||
     (hasPath(head, 'matches') && (hasPath(head, 'descriptor') || hasPath(head, 'source'))),
   read(document, tally) {
-    for (const one of items(field(document, 'matches'))) {
+    for (const one of eachItem(field(document, 'matches'))) {
       tally.add({
         id: text(one, 'vulnerability', 'id') || 'unnamed advisory',
         severity: severityOf(text(one, 'vulnerability', 'severity')),
@@ -19,11 +19,11 @@ export const grype = jsonFindings({
         message: text(one, 'vulnerability', 'description'),
       });
     }
-    const ignored = items(field(document, 'ignoredMatches')).length;
+    const ignored = count(field(document, 'ignoredMatches'), () => true);
     if (ignored > 0)
       tally.note(`${ignored} matches are ignored by grype's configuration and not counted.`);
     noteMissing(tally, document);
-    return Array.isArray(field(document, 'matches'));
+    return isList(field(document, 'matches'));
   },
 });
 
@@ -39,12 +39,18 @@ function noteMissing(tally: FindingsTally, document: Json): void {
   if (field(database, 'valid') === false || error !== '') {
     tally.miss(`The vulnerability database is not valid: ${error || 'no reason given'}`);
   }
-  const alerts = items(field(document, 'alertsByPackage')).filter((one) =>
+  const alerts = count(field(document, 'alertsByPackage'), (one) =>
     items(field(one, 'alerts')).some((alert) =>
       /^distro-(?:unknown|disabled)$/.test(text(alert, 'type')),
     ),
   );
-  if (alerts.length > 0) {
-    tally.miss(`Grype does not match the distribution of ${quantity(alerts.length, 'package')}.`);
+  if (alerts > 0) {
+    tally.miss(`Grype does not match the distribution of ${quantity(alerts, 'package')}.`);
   }
+}
+
+function count(list: Json | undefined, counts: (one: Json) => boolean): number {
+  let found = 0;
+  for (const one of eachItem(list)) if (counts(one)) found++;
+  return found;
 }

@@ -1,7 +1,7 @@
 import { firstLine } from '../base/report-text.ts';
 import {
   amount,
-  entries,
+  eachEntry,
   field,
   hasPath,
   items,
@@ -27,9 +27,9 @@ export const npmAudit = jsonFindings({
     (hasPath(head, 'error', 'code') && /"code"\s*:\s*"ERR_PNPM_/.test(head)),
   read(document, tally) {
     if (field(document, 'error') !== undefined) throw failed(document);
-    for (const [name, one] of entries(field(document, 'vulnerabilities')))
+    for (const [name, one] of eachEntry(field(document, 'vulnerabilities')))
       addPackage(tally, name, one);
-    for (const [id, one] of entries(field(document, 'advisories'))) addAdvisory(tally, id, one);
+    for (const [id, one] of eachEntry(field(document, 'advisories'))) addAdvisory(tally, id, one);
     compare(tally, document);
     return isScanned(document);
   },

@@ -1,5 +1,14 @@
 import type { Severity } from '../../model/reports.ts';
-import { field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import {
+  eachItem,
+  field,
+  hasPath,
+  isList,
+  items,
+  type Json,
+  printed,
+  text,
+} from '../json/json-report.ts';
 import { type FindingsTally, jsonFindings, severityOf, severityOfScore } from './findings-tally.ts';
 
 /**
@@ -15,10 +24,10 @@ export const osvScanner = jsonFindings({
     hasPath(head, 'experimental_config') ||
     (hasPath(head, 'results') && /osv[^/\\]{0,200}\.json$/i.test(path)),
   read(document, tally) {
-    for (const result of items(field(document, 'results'))) {
-      for (const one of items(field(result, 'packages'))) addPackage(tally, one);
+    for (const result of eachItem(field(document, 'results'))) {
+      for (const one of eachItem(field(result, 'packages'))) addPackage(tally, one);
     }
-    return Array.isArray(field(document, 'results'));
+    return isList(field(document, 'results'));
   },
 });
 
@@ -26,7 +35,7 @@ function addPackage(tally: FindingsTally, one: Json): void {
   const subject = `${text(one, 'package', 'name')}@${text(one, 'package', 'version')}`;
   const advisories = items(field(one, 'vulnerabilities'));
   const grouped = items(field(one, 'groups')).map((group) => ({
-    ids: items(field(group, 'ids')).map(String),
+    ids: items(field(group, 'ids')).map(printed),
     score: Number(text(group, 'max_severity') || Number.NaN),
   }));
   const known = new Set(grouped.flatMap(({ ids }) => ids));

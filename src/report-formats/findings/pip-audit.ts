@@ -1,4 +1,4 @@
-import { field, hasPath, items, text } from '../json/json-report.ts';
+import { eachItem, field, hasPath, isList, items, text } from '../json/json-report.ts';
 import { jsonFindings } from './findings-tally.ts';
 
 /** `pip-audit --format json`, version 2 and the bare list before it. It has no severities. */
@@ -11,11 +11,11 @@ export const pipAudit = jsonFindings({
     (hasPath(head, 'dependencies') && hasPath(head, 'fixes')) ||
     (hasPath(head, '[]', 'vulns') && hasPath(head, '[]', 'name')),
   read(document, tally) {
-    const packages = Array.isArray(document)
-      ? items(document)
-      : items(field(document, 'dependencies'));
-    const skipped = packages.filter((one) => text(one, 'skip_reason') !== '').length;
-    for (const one of packages) {
+    let audited = 0;
+    let skipped = 0;
+    for (const one of eachItem(isList(document) ? document : field(document, 'dependencies'))) {
+      if (text(one, 'skip_reason') === '') audited++;
+      else skipped++;
       for (const vulnerability of items(field(one, 'vulns'))) {
         tally.add({
           id: text(vulnerability, 'id') || 'unnamed advisory',
@@ -26,6 +26,6 @@ export const pipAudit = jsonFindings({
       }
     }
     if (skipped > 0) tally.note(`${skipped} dependencies could not be audited and were skipped.`);
-    return packages.length > skipped;
+    return audited > 0;
   },
 });

@@ -3,7 +3,17 @@ import type { FindingsReport, Severity } from '../../model/reports.ts';
 import { type ReadReport, type ReportFormat, unreadableReport } from '../base/format.ts';
 import { workspacePath } from '../base/report-path.ts';
 import { firstLine } from '../base/report-text.ts';
-import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import {
+  amount,
+  eachItem,
+  field,
+  hasPath,
+  isList,
+  items,
+  type Json,
+  jsonReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOfScore } from './findings-tally.ts';
 
 const NAME = 'sarif';
@@ -38,7 +48,7 @@ export const sarif: ReportFormat = {
       (hasPath(head, 'runs') && (schema || hasPath(head, 'version')))
     );
   },
-  reader: () => jsonReader(NAME, read),
+  reader: (limits) => jsonReader(NAME, read, limits),
 };
 
 interface Left {
@@ -56,9 +66,16 @@ function read(document: Json): ReadReport {
   }
   const tally = new FindingsTally();
   const left: Left = { suppressed: 0, gone: 0 };
-  const runs = items(field(document, 'runs'));
-  for (const run of runs) addRun(tally, run, left);
-  if (runs.some(hasFailed) && tally.total === 0) {
+  const names = new Set<string>();
+  let failed = false;
+  let scanned = false;
+  for (const run of eachItem(field(document, 'runs'))) {
+    addRun(tally, run, left);
+    names.add(text(run, 'tool', 'driver', 'name'));
+    failed ||= hasFailed(run);
+    scanned ||= isList(field(run, 'results'));
+  }
+  if (failed && tally.total === 0) {
     return unreadableReport(
       NAME,
       'The scanner says that its run did not succeed, so that nothing found means nothing.',
@@ -66,10 +83,7 @@ function read(document: Json): ReadReport {
   }
   if (left.suppressed > 0) tally.note(`${left.suppressed} results are suppressed and not counted.`);
   if (left.gone > 0) tally.note(`${left.gone} results of the baseline are gone and not counted.`);
-  const tools = [...new Set(runs.map((run) => text(run, 'tool', 'driver', 'name')))].filter(
-    Boolean,
-  );
-  const scanned = runs.some((run) => Array.isArray(field(run, 'results')));
+  const tools = [...names].filter(Boolean);
   return tally.outcome(NAME, tools.join(', ') || 'unknown', kindOf(tools.join(' ')), scanned);
 }
 
@@ -81,7 +95,7 @@ function kindOf(tools: string): FindingsReport['kind'] {
 function addRun(tally: FindingsTally, run: Json, left: Left): void {
   noteMissing(tally, run);
   const rules = new Descriptors(run, 'rules');
-  for (const result of items(field(run, 'results'))) {
+  for (const result of eachItem(field(run, 'results'))) {
     if (HARMLESS.has(text(result, 'kind'))) continue;
     if (isSuppressed(result)) left.suppressed++;
     else if (text(result, 'baselineState') === 'absent') left.gone++;
@@ -99,7 +113,7 @@ function hasFailed(run: Json): boolean {
 function noteMissing(tally: FindingsTally, run: Json): void {
   const tool = text(run, 'tool', 'driver', 'name') || 'The scanner';
   if (hasFailed(run)) tally.miss(`${tool} says that its run did not succeed.`);
-  if (!Array.isArray(field(run, 'results'))) tally.miss(`A run of ${tool} has no results.`);
+  if (!isList(field(run, 'results'))) tally.miss(`A run of ${tool} has no results.`);
   if (items(field(run, 'externalPropertyFileReferences', 'results')).length > 0) {
     tally.miss(`${tool} keeps results in other files, which are not read.`);
   }

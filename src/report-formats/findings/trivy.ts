@@ -1,5 +1,14 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { amount, field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
+import {
+  amount,
+  eachItem,
+  field,
+  hasPath,
+  isList,
+  type Json,
+  jsonReader,
+  text,
+} from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
 
 const NAME = 'trivy';
@@ -13,14 +22,17 @@ export const trivy: ReportFormat = {
   recognize: (head) =>
     (hasPath(head, 'SchemaVersion') && hasPath(head, 'ArtifactName')) ||
     (hasPath(head, '[]', 'Target') && hasPath(head, '[]', 'Vulnerabilities')),
-  reader: () => jsonReader(NAME, read),
+  reader: (limits) => jsonReader(NAME, read, limits),
 };
 
 function read(document: Json): ReadReport {
   const tally = new FindingsTally();
-  const results = Array.isArray(document) ? items(document) : items(field(document, 'Results'));
-  for (const result of results) addResult(tally, result);
-  const secrets = results.flatMap((result) => items(field(result, 'Secrets'))).length;
+  let results = 0;
+  let secrets = 0;
+  for (const result of eachItem(isList(document) ? document : field(document, 'Results'))) {
+    results++;
+    secrets += addResult(tally, result);
+  }
   const kind = secrets > 0 && secrets === tally.total ? 'secrets' : 'vulnerabilities';
   if (field(document, 'Metadata', 'OS', 'EOSL') === true) {
     tally.miss(
@@ -28,13 +40,19 @@ function read(document: Json): ReadReport {
     );
   }
   // Trivy omits `Results` when it found nothing to scan.
-  return tally.outcome(NAME, 'Trivy', kind, results.length > 0);
+  return tally.outcome(NAME, 'Trivy', kind, results > 0);
 }
 
-function addResult(tally: FindingsTally, result: Json): void {
-  for (const one of items(field(result, 'Vulnerabilities'))) addVulnerability(tally, one);
-  for (const one of items(field(result, 'Misconfigurations'))) addSetting(tally, result, one);
-  for (const one of items(field(result, 'Secrets'))) addSecret(tally, result, one);
+/** Adds what was found in a target; returns the number of secrets. */
+function addResult(tally: FindingsTally, result: Json): number {
+  for (const one of eachItem(field(result, 'Vulnerabilities'))) addVulnerability(tally, one);
+  for (const one of eachItem(field(result, 'Misconfigurations'))) addSetting(tally, result, one);
+  let secrets = 0;
+  for (const one of eachItem(field(result, 'Secrets'))) {
+    addSecret(tally, result, one);
+    secrets++;
+  }
+  return secrets;
 }
 
 /**

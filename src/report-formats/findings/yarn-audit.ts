@@ -8,6 +8,7 @@ import {
   items,
   type Json,
   jsonLinesReader,
+  printed,
   text,
 } from '../json/json-report.ts';
 import { FindingsTally, severityOf } from './findings-tally.ts';
@@ -86,7 +87,7 @@ class YarnAudit implements EventReader {
       return;
     }
     const id = advisoryId({ url: text(issue, 'URL') }) || String(amount(issue, 'ID'));
-    const versions = items(field(issue, 'Tree Versions')).map(String);
+    const versions = items(field(issue, 'Tree Versions')).map(printed);
     const subject = `${text(event, 'value')}@${versions.join(', ')}`;
     if (!this.#isNew(id, subject)) return;
     const severity = severityOf(text(issue, 'Severity'));

@@ -1,9 +1,25 @@
 import { parsedJson } from '../../lib/json.ts';
-import { type ReadReport, type ReportReader, unreadableReport } from '../base/format.ts';
+import {
+  type JsonLimits,
+  type ReadReport,
+  type ReportReader,
+  unreadableReport,
+} from '../base/format.ts';
 import { MAX_LINE_LENGTH, ReportLines, ReportText } from '../base/report-text.ts';
+import { LongDocument, MAX_NESTING } from './long-document.ts';
+import { type Json, type JsonObject, LongList, NotJson } from './long-list.ts';
+
+export type { Json };
 
 /** Maximum size of a JSON report in bytes; V8's longest string is twice as long. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
+
+/** Sizes of a JSON document in memory; tests lower them. */
+const LIMITS: JsonLimits = {
+  maxBytes: MAX_JSON_BYTES,
+  wholeLength: 4 * 1024 * 1024,
+  pieceLength: 64 * 1024,
+};
 
 /**
  * Returns a reader that parses a complete JSON document of up to `MAX_JSON_BYTES`. `read` may throw
@@ -12,21 +28,24 @@ export const MAX_JSON_BYTES = 256 * 1024 * 1024;
 export function jsonReader(
   format: string,
   read: (document: Json) => ReadReport,
-  maxBytes = MAX_JSON_BYTES,
+  { maxBytes, ...lengths } = LIMITS,
 ): ReportReader {
   const decoder = new ReportText();
-  const pieces: string[] = [];
+  const document = new LongDocument(lengths);
   let bytes = 0;
   return {
     write(chunk) {
       bytes += chunk.length;
-      if (bytes <= maxBytes) pieces.push(decoder.decode(chunk));
+      if (bytes <= maxBytes) document.write(decoder.decode(chunk));
     },
     end() {
       if (bytes > maxBytes) return unreadableReport(format, tooLarge(maxBytes));
-      pieces.push(decoder.end());
-      // The pieces are not kept next to the whole text.
-      return readDocument(format, pieces.splice(0).join(''), read);
+      document.write(decoder.end());
+      if (document.isTooDeep) {
+        const why = `The JSON nests more than ${MAX_NESTING} levels, which is more than is read.`;
+        return unreadableReport(format, why);
+      }
+      return readDocument(format, document, read);
     },
   };
 }
@@ -36,27 +55,27 @@ export class MalformedReport extends Error {}
 
 function readDocument(
   format: string,
-  text: string,
+  document: LongDocument,
   read: (document: Json) => ReadReport,
 ): ReadReport {
-  const document = parsed(text);
-  if ('why' in document) return unreadableReport(format, document.why);
   try {
-    return read(document.value);
+    const result = resultOf(format, document.end(), read);
+    document.check();
+    return result;
   } catch (error) {
-    if (error instanceof MalformedReport) return unreadableReport(format, error.message);
-    throw error;
+    if (!(error instanceof NotJson)) throw error;
+    const why =
+      'This is not a complete JSON document: it was cut off, or something else was written into it.';
+    return unreadableReport(format, why);
   }
 }
 
-function parsed(text: string): { readonly value: Json } | { readonly why: string } {
+function resultOf(format: string, document: Json, read: (document: Json) => ReadReport) {
   try {
-    return { value: JSON.parse(text) as Json };
-  } catch {
-    // The parser's message differs between versions of Node, and audits must not.
-    return {
-      why: 'This is not a complete JSON document: it was cut off, or something else was written into it.',
-    };
+    return read(document);
+  } catch (error) {
+    if (error instanceof MalformedReport) return unreadableReport(format, error.message);
+    throw error;
   }
 }
 
@@ -64,12 +83,9 @@ function tooLarge(maxBytes: number): string {
   return `The JSON document is larger than the ${maxBytes / 1024 / 1024} MiB that are read; split it, or upload JUnit XML, which is read as a stream.`;
 }
 
-/** A value of `JSON.parse`, typed so that every field must be checked. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-
-/** Read it with `field`: plain indexing would find `toString`. */
-interface JsonObject {
-  readonly [key: string]: Json;
+/** Returns the array or object itself; prefer `eachItem` and `eachEntry` where it can be long. */
+function whole(value: Json | undefined): Exclude<Json, LongList> | undefined {
+  return value instanceof LongList ? value.whole() : value;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
@@ -80,26 +96,52 @@ function isObject(value: Json | undefined): value is JsonObject {
 export function field(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   let at = value;
   for (const key of path) {
+    at = whole(at);
     if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
     at = at[key];
   }
   return at;
 }
 
+export function isList(value: Json | undefined): boolean {
+  return value instanceof LongList ? value.isArray : Array.isArray(value);
+}
+
 /** Returns the members of an array; none for anything else. */
 export function items(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
+  const list = whole(value);
+  return Array.isArray(list) ? (list as readonly Json[]) : [];
+}
+
+/** Returns the members of an array to read once: those of a long one are not in memory together. */
+export function eachItem(value: Json | undefined): Iterable<Json> {
+  return value instanceof LongList && value.isArray ? value.elements() : items(value);
 }
 
 /** Returns own keys and values in order; none for anything but an object. */
 export function entries(value: Json | undefined): readonly (readonly [string, Json])[] {
-  return isObject(value) ? Object.entries(value) : [];
+  const object = whole(value);
+  return isObject(object) ? Object.entries(object) : [];
+}
+
+/** Returns own keys and values to read once: those of a long object are not in memory together. */
+export function eachEntry(value: Json | undefined): Iterable<readonly [string, Json]> {
+  return value instanceof LongList && !value.isArray ? value.members() : entries(value);
 }
 
 /** Returns a string member, or the empty string. */
 export function text(value: Json | undefined, ...path: readonly string[]): string {
   const found = field(value, ...path);
   return typeof found === 'string' ? found : '';
+}
+
+/** Returns any value as a text; the empty string for one that has no text, as `{"toString":1}`. */
+export function printed(value: Json): string {
+  try {
+    return String(whole(value));
+  } catch {
+    return '';
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { cut } from '../base/report-text.ts';
 export const MAX_PACKAGES = 20_000;
 const MAX_NAME = 300;
 
-interface Package {
+export interface Package {
   readonly name: string;
   readonly version: string;
   /** Whether the bill states a license of it. */
@@ -14,7 +14,7 @@ interface Package {
 }
 
 /** Returns the inventory. The same name and version twice is one package. */
-export function inventoryOutcome(format: string, packages: readonly Package[]): ReadReport {
+export function inventoryOutcome(format: string, packages: Iterable<Package>): ReadReport {
   const licensed = new Map<string, boolean>();
   for (const { name, version, licensed: known } of packages) {
     const id = cut(version === '' ? name : `${name}@${version}`, MAX_NAME);

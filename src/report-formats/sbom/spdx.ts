@@ -1,6 +1,15 @@
 import type { ReadReport, ReportFormat } from '../base/format.ts';
-import { field, hasPath, items, type Json, jsonReader, text } from '../json/json-report.ts';
-import { inventoryOutcome } from './inventory-outcome.ts';
+import {
+  eachItem,
+  field,
+  hasPath,
+  items,
+  type Json,
+  jsonReader,
+  printed,
+  text,
+} from '../json/json-report.ts';
+import { inventoryOutcome, type Package } from './inventory-outcome.ts';
 
 const NAME = 'spdx';
 
@@ -17,7 +26,7 @@ export const spdx: ReportFormat = {
     if (hasPath(head, 'spdxVersion') || hasPath(head, 'sbom', 'spdxVersion')) return true;
     return isVersion3(head) && hasPath(head, '@graph');
   },
-  reader: () => jsonReader(NAME, read),
+  reader: (limits) => jsonReader(NAME, read, limits),
 };
 
 /** The context is a fixed address, alone or in a list. */
@@ -29,31 +38,32 @@ function isVersion3(head: string): boolean {
 
 function read(document: Json): ReadReport {
   const graph = field(document, '@graph');
-  return graph === undefined ? readVersion2(document) : readVersion3(items(graph));
+  return graph === undefined ? readVersion2(document) : readVersion3(graph);
 }
 
 /** Reads one list of elements of all kinds; a document or bill of materials names its roots. */
-function readVersion3(graph: readonly Json[]): ReadReport {
-  const roots = new Set(
-    graph
-      .filter((one) => /^(?:SpdxDocument|software_Sbom|Bom)$/.test(typeOf(one)))
-      .flatMap((one) => items(field(one, 'rootElement')).map(String)),
-  );
-  const licensed = new Set(
-    graph
-      .filter((one) => /^has(?:Declared|Concluded)License$/.test(text(one, 'relationshipType')))
-      .filter((one) => items(field(one, 'to')).some((license) => isLicense(String(license))))
-      .map((one) => text(one, 'from')),
-  );
-  const packages = graph
-    .filter((one) => typeOf(one) === 'software_Package')
-    .map((one) => ({
-      name: text(one, 'name'),
-      version: text(one, 'software_packageVersion'),
-      licensed: licensed.has(idOf(one)),
-      isRoot: roots.has(idOf(one)),
-    }));
-  return inventoryOutcome(NAME, withoutProduct(packages));
+function readVersion3(graph: Json): ReadReport {
+  const roots = new Set<string>();
+  const licensed = new Set<string>();
+  for (const one of eachItem(graph)) {
+    if (/^(?:SpdxDocument|software_Sbom|Bom)$/.test(typeOf(one))) {
+      for (const root of items(field(one, 'rootElement'))) roots.add(printed(root));
+    }
+    const isOfLicense = /^has(?:Declared|Concluded)License$/.test(text(one, 'relationshipType'));
+    if (isOfLicense && items(field(one, 'to')).some((license) => isLicense(printed(license)))) {
+      licensed.add(text(one, 'from'));
+    }
+  }
+  const packageOf = (one: Json): Part | undefined =>
+    typeOf(one) === 'software_Package'
+      ? {
+          name: text(one, 'name'),
+          version: text(one, 'software_packageVersion'),
+          licensed: licensed.has(idOf(one)),
+          isRoot: roots.has(idOf(one)),
+        }
+      : undefined;
+  return inventoryOutcome(NAME, withoutProduct(graph, packageOf));
 }
 
 /** Both versions have words for a license that is not known, and for none (SPDX 2.3, 7.13; 3.0.1, Licensing). */
@@ -71,25 +81,38 @@ function idOf(element: Json): string {
 
 function readVersion2(document: Json): ReadReport {
   const bill = field(document, 'sbom') ?? document;
-  const roots = new Set([
-    ...items(field(bill, 'documentDescribes')).map(String),
-    ...items(field(bill, 'relationships'))
-      .filter((one) => text(one, 'relationshipType') === 'DESCRIBES')
-      .map((one) => text(one, 'relatedSpdxElement')),
-  ]);
-  const packages = items(field(bill, 'packages')).map((one) => ({
+  const roots = new Set(items(field(bill, 'documentDescribes')).map(printed));
+  for (const one of eachItem(field(bill, 'relationships'))) {
+    if (text(one, 'relationshipType') === 'DESCRIBES') roots.add(text(one, 'relatedSpdxElement'));
+  }
+  const packageOf = (one: Json): Part => ({
     name: text(one, 'name'),
     version: text(one, 'versionInfo'),
     licensed: ['licenseDeclared', 'licenseConcluded'].some((key) => isLicense(text(one, key))),
     isRoot: roots.has(text(one, 'SPDXID')),
-  }));
-  return inventoryOutcome(NAME, withoutProduct(packages));
+  });
+  return inventoryOutcome(NAME, withoutProduct(field(bill, 'packages'), packageOf));
 }
 
-/** Returns the packages without the product, unless the document describes all of its packages. */
-function withoutProduct<T extends { readonly isRoot: boolean }>(
-  packages: readonly T[],
-): readonly T[] {
-  const parts = packages.filter(({ isRoot }) => !isRoot);
-  return parts.length === 0 && packages.length > 1 ? packages : parts;
+interface Part extends Package {
+  readonly isRoot: boolean;
+}
+
+/** Yields the packages without the product, unless the document describes all of its packages. */
+function* withoutProduct(
+  list: Json | undefined,
+  packageOf: (one: Json) => Part | undefined,
+): Generator<Package> {
+  const product: Part[] = [];
+  let parts = 0;
+  for (const one of eachItem(list)) {
+    const found = packageOf(one);
+    if (found?.isRoot) {
+      product.push(found);
+    } else if (found !== undefined) {
+      parts++;
+      yield found;
+    }
+  }
+  if (parts === 0 && product.length > 1) yield* product;
 }

@@ -1,6 +1,15 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, outlineOf, text } from '../json/json-report.ts';
+import {
+  amount,
+  eachItem,
+  field,
+  hasPath,
+  items,
+  type Json,
+  outlineOf,
+  text,
+} from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
 import { outcomeOf, type TestTally } from './test-tally.ts';
 
@@ -28,15 +37,20 @@ export const ctrf = jsonTests({
     );
   },
   read(document, tally) {
-    for (const one of items(field(document, 'results', 'tests'))) addCase(tally, one);
+    let notRun = 0;
+    let expectedFailures = 0;
+    for (const one of eachItem(field(document, 'results', 'tests'))) {
+      addCase(tally, one);
+      if (isNotRun(one)) notRun++;
+      if (isExpectedFailure(one)) expectedFailures++;
+    }
     const summary = field(document, 'results', 'summary');
-    const notRun = items(field(document, 'results', 'tests')).filter(isNotRun).length;
     return {
       tests: amount(summary, 'tests'),
       passed: amount(summary, 'passed'),
       bad: sum(amount(summary, 'failed'), (amount(summary, 'other') ?? 0) - notRun),
       skipped: sum(amount(summary, 'skipped'), (amount(summary, 'pending') ?? 0) + notRun),
-      expectedFailures: items(field(document, 'results', 'tests')).filter(isExpectedFailure).length,
+      expectedFailures,
     };
   },
 });

@@ -2,12 +2,14 @@ import type { CaseOutcome } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
+  eachItem,
   entries,
   field,
   hasPath,
   items,
   type Json,
   outlineOf,
+  printed,
   text,
 } from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
@@ -30,7 +32,7 @@ export const cucumberJson = jsonTests({
     hasPath(head, '[]', 'keyword') &&
     (hasPath(head, '[]', 'elements') || hasPath(head, '[]', 'uri')),
   read(document, tally) {
-    for (const feature of items(document)) addFeature(tally, feature);
+    for (const feature of eachItem(document)) addFeature(tally, feature);
     return {};
   },
 });
@@ -40,7 +42,7 @@ function addFeature(tally: TestTally, feature: Json): void {
   const uri = text(feature, 'uri') || text(feature, 'location').replace(/:\d+$/, '');
   const group = workspacePath(uri);
   let background: readonly Json[] = [];
-  for (const element of items(field(feature, 'elements'))) {
+  for (const element of eachItem(field(feature, 'elements'))) {
     const steps = [...background, ...stepsOf(element)];
     background = [];
     if (text(element, 'type') === 'background') background = steps;
@@ -105,6 +107,6 @@ function statusOf(step: Json): string {
 
 function messageOf(step: Json | undefined, status: string): string {
   const error = field(step, 'result', 'error_message');
-  const message = items(error).map(String).join('\n') || text(step, 'result', 'error_message');
+  const message = items(error).map(printed).join('\n') || text(step, 'result', 'error_message');
   return message || `${text(step, 'keyword')}${text(step, 'name')}: ${status}`;
 }

@@ -1,6 +1,15 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import {
+  amount,
+  eachItem,
+  field,
+  hasPath,
+  items,
+  type Json,
+  printed,
+  text,
+} from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
 import { outcomeOf, type TestTally } from './test-tally.ts';
 
@@ -24,7 +33,7 @@ export const jestJson = jsonTests({
     hasPath(head, 'numTotalTests') || hasPath(head, 'testResults', '[]', 'assertionResults'),
   read(document, tally) {
     let broken = 0;
-    for (const file of items(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
+    for (const file of eachItem(field(document, 'testResults'))) if (addFile(tally, file)) broken++;
     addRun(tally, document);
     const total = amount(document, 'numTotalTests');
     return {
@@ -65,9 +74,11 @@ function addRun(tally: TestTally, document: Json): void {
 /** Adds the cases of a file; returns whether the file itself failed. */
 function addFile(tally: TestTally, file: Json): boolean {
   const group = workspacePath(text(file, 'name'));
-  const cases = items(field(file, 'assertionResults'));
-  for (const one of cases) addCase(tally, group, one);
-  const failedCase = cases.some((one) => text(one, 'status') === 'failed');
+  let failedCase = false;
+  for (const one of eachItem(field(file, 'assertionResults'))) {
+    addCase(tally, group, one);
+    failedCase ||= text(one, 'status') === 'failed';
+  }
   // Jest's raw results carry an error of the file itself next to its cases.
   const error = field(file, 'testExecError');
   const broke = typeof error === 'object' && error !== null;
@@ -89,7 +100,7 @@ function addCase(tally: TestTally, group: string, one: Json): void {
     group,
     className: items(field(one, 'ancestorTitles'))
       .filter((title) => title !== '')
-      .map(String)
+      .map(printed)
       .join(' › '),
     name: text(one, 'title') || text(one, 'fullName'),
     outcome,

@@ -17,5 +17,9 @@ export function jsonTests({
     const declared = read(document, tally);
     return testsOutcome(format.name, tally, declared);
   };
-  return { ...format, kind: 'tests', reader: () => jsonReader(format.name, readDocument) };
+  return {
+    ...format,
+    kind: 'tests',
+    reader: (limits) => jsonReader(format.name, readDocument, limits),
+  };
 }

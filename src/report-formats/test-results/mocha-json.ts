@@ -1,5 +1,5 @@
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { amount, eachItem, field, hasPath, type Json, text } from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
 import type { TestTally } from './test-tally.ts';
 
@@ -13,13 +13,15 @@ export const mochaJson = jsonTests({
   name: 'mocha-json',
   recognize: (head) => hasPath(head, 'stats', 'suites') && hasPath(head, 'stats', 'passes'),
   read(document, tally) {
-    const failures = items(field(document, 'failures'));
-    for (const one of items(field(document, 'passes'))) {
+    for (const one of eachItem(field(document, 'passes'))) {
       add(tally, one, 'passed', (amount(one, 'currentRetry') ?? 0) > 0);
     }
-    for (const one of items(field(document, 'pending'))) add(tally, one, 'skipped', false);
-    for (const one of failures) add(tally, one, isHook(one) ? 'errored' : 'failed', false);
-    const hooks = failures.filter(isHook).length;
+    for (const one of eachItem(field(document, 'pending'))) add(tally, one, 'skipped', false);
+    let hooks = 0;
+    for (const one of eachItem(field(document, 'failures'))) {
+      if (isHook(one)) hooks++;
+      add(tally, one, isHook(one) ? 'errored' : 'failed', false);
+    }
     const total = amount(document, 'stats', 'tests');
     return {
       tests: total === undefined ? undefined : total + hooks,

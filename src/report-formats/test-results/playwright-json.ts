@@ -2,6 +2,7 @@ import type { CaseOutcome } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
 import {
   amount,
+  eachItem,
   field,
   hasPath,
   items,
@@ -24,7 +25,7 @@ export const playwrightJson = jsonTests({
     return configured && (suites || hasPath(head, 'stats', 'expected'));
   },
   read(document, tally) {
-    for (const suite of items(field(document, 'suites'))) {
+    for (const suite of eachItem(field(document, 'suites'))) {
       addSuite(tally, suite, { file: text(suite, 'file'), titles: [] });
     }
     const errors = items(field(document, 'errors'));
@@ -60,10 +61,10 @@ function addSuite(tally: TestTally, suite: Json, place: Place): void {
   if (place.titles.length > MAX_SUITE_DEPTH) {
     throw new MalformedReport(`Suites are nested more than ${MAX_SUITE_DEPTH} deep.`);
   }
-  for (const spec of items(field(suite, 'specs'))) {
+  for (const spec of eachItem(field(suite, 'specs'))) {
     for (const test of items(field(spec, 'tests'))) addTest(tally, spec, test, place);
   }
-  for (const inner of items(field(suite, 'suites'))) {
+  for (const inner of eachItem(field(suite, 'suites'))) {
     addSuite(tally, inner, {
       file: text(inner, 'file') || place.file,
       titles: [...place.titles, text(inner, 'title')],

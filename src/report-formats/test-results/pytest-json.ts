@@ -1,5 +1,5 @@
 import type { CaseOutcome } from '../../model/reports.ts';
-import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import { amount, eachItem, field, hasPath, type Json, text } from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
 import { outcomeOf, type TestTally } from './test-tally.ts';
 
@@ -37,26 +37,34 @@ export const pytestJson = jsonTests({
   recognize: (head) =>
     hasPath(head, 'exitcode') && (hasPath(head, 'summary') || hasPath(head, 'root')),
   read(document, tally) {
-    const broken = items(field(document, 'collectors')).filter(
-      (one) => text(one, 'outcome') === 'failed',
-    );
-    for (const one of broken) add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
-    for (const one of items(field(document, 'tests'))) addTest(tally, one);
+    const broken = addBroken(tally, document);
+    for (const one of eachItem(field(document, 'tests'))) addTest(tally, one);
     const total = amount(document, 'summary', 'total');
     const exit = amount(document, 'exitcode') ?? 0;
     const cause = EXITS[exit] ?? `exit code ${exit}`;
     // A failed collection interrupts the run too, and is a case already.
     if (exit === 3 || exit === 4 || (exit > 0 && exit !== 5 && !tally.hasFailed)) {
       tally.runFailed(cause, `pytest ended with exit code ${exit}.`);
-    } else if (exit === 2 && broken.length === 0) {
+    } else if (exit === 2 && broken === 0) {
       tally.runFailed(cause, 'pytest was interrupted before all tests had run.');
     }
     return {
-      tests: total === undefined ? undefined : total + broken.length,
+      tests: total === undefined ? undefined : total + broken,
       passed: amount(document, 'summary', 'passed'),
     };
   },
 });
+
+/** Adds the files that could not be collected; returns their number. */
+function addBroken(tally: TestTally, document: Json): number {
+  let broken = 0;
+  for (const one of eachItem(field(document, 'collectors'))) {
+    if (text(one, 'outcome') !== 'failed') continue;
+    broken++;
+    add(tally, text(one, 'nodeid'), 'errored', text(one, 'longrepr'), 0);
+  }
+  return broken;
+}
 
 function addTest(tally: TestTally, one: Json): void {
   const { outcome, unknown } = outcomeOf(OUTCOMES, text(one, 'outcome'));

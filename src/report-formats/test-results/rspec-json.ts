@@ -1,6 +1,15 @@
 import type { CaseOutcome } from '../../model/reports.ts';
 import { workspacePath } from '../base/report-path.ts';
-import { amount, field, hasPath, items, type Json, text } from '../json/json-report.ts';
+import {
+  amount,
+  eachItem,
+  field,
+  hasPath,
+  items,
+  type Json,
+  printed,
+  text,
+} from '../json/json-report.ts';
 import { jsonTests } from './json-tests.ts';
 import { outcomeOf, type TestTally } from './test-tally.ts';
 
@@ -23,7 +32,7 @@ export const rspecJson = jsonTests({
     (hasPath(head, 'examples') && (hasPath(head, 'version') || hasPath(head, 'summary_line'))) ||
     hasPath(head, 'examples', '[]', 'full_description'),
   read(document, tally) {
-    for (const one of items(field(document, 'examples'))) addExample(tally, one);
+    for (const one of eachItem(field(document, 'examples'))) addExample(tally, one);
     const outside = Math.min(
       MAX_OUTSIDE,
       Math.floor(amount(document, 'summary', 'errors_outside_of_examples_count') ?? 0),
@@ -37,7 +46,7 @@ export const rspecJson = jsonTests({
         group: '',
         name: `error outside of examples ${at + 1}`,
         outcome: 'errored',
-        message: String(messages[at] ?? ''),
+        message: printed(messages[at] ?? ''),
       });
     }
     const total = amount(document, 'summary', 'example_count');
