@@ -65,6 +65,13 @@ it('the command line adds at most 0.2 MB', () => {
   expect(bytesOf(COMMAND_LINE)).toBeLessThanOrEqual(200_000);
 });
 
+it('no file has a character for which V8 would keep all of it with two bytes per character', () => {
+  const wide = scripts.filter((name) =>
+    /[\u0100-\uffff]/.test(readFileSync(join(DIST, name), 'utf8')),
+  );
+  expect(wide).toEqual([]);
+});
+
 it('no source file calls a method of octokit, whose table is empty in the bundle', () => {
   const source = join(import.meta.dirname, '../../src');
   const calling = readdirSync(source, { recursive: true, encoding: 'utf8' })

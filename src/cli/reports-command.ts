@@ -7,6 +7,7 @@ import type { TestCounts } from '../model/reports.ts';
 import type { ReadReport, ReportContent } from '../report-formats/base/format.ts';
 import { shouldBeReport } from '../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../report-formats/read-report.ts';
+import type { ArchiveEntry } from '../report-formats/zip/archive.ts';
 import { openArchive } from '../report-formats/zip/read-zip.ts';
 import { flag } from './arguments.ts';
 import { type Command, jsonText } from './command.ts';
@@ -43,12 +44,10 @@ async function readRows(files: readonly NamedFile[]) {
   const remarks: string[] = [];
   let others = 0;
   for (const file of files) {
-    for await (const read of readReportFile(file)) {
-      if (isReport(read)) rows.push(reportRow(read));
-      else others++;
-      if (read.result.state === 'unreadable') continue;
-      const { notes } = read.result.content.report;
-      remarks.push(...notes.map((note) => sanitize(`${read.path}: ${note}`)));
+    for await (const { row, notes } of readReportFile(file)) {
+      if (row === undefined) others++;
+      else rows.push(row);
+      remarks.push(...notes);
     }
   }
   return { rows, others, remarks };
@@ -161,11 +160,24 @@ interface ReadFile {
   readonly named: boolean;
 }
 
+/** What is kept of a file: its row, unless it is no report, and the notes of its reader. */
+interface FileRow {
+  readonly row: ReportRow | undefined;
+  readonly notes: readonly string[];
+}
+
+function fileRow(read: ReadFile): FileRow {
+  const row = isReport(read) ? reportRow(read) : undefined;
+  if (read.result.state === 'unreadable') return { row, notes: [] };
+  const { notes } = read.result.content.report;
+  return { row, notes: notes.map((note) => sanitize(`${read.path}: ${note}`)) };
+}
+
 /**
- * Reads one file, or every member of one zip, as a stream, and yields each report as soon as it is
+ * Reads one file, or every member of one zip, as a stream, and yields the row of each as soon as it is
  * read, so that memory stays flat. Never throws for the content of a file.
  */
-async function* readReportFile({ path, named }: NamedFile): AsyncGenerator<ReadFile> {
+async function* readReportFile({ path, named }: NamedFile): AsyncGenerator<FileRow> {
   const opened = open(path);
   if ('why' in opened) {
     yield unreadable(path, opened.why, named);
@@ -190,7 +202,7 @@ async function* readMembers(
   source: DiskSource,
   path: string,
   named: boolean,
-): AsyncGenerator<ReadFile> {
+): AsyncGenerator<FileRow> {
   const archive = openArchive(source, path);
   if (archive.state === 'unreadable') {
     yield unreadable(path, archive.why, true);
@@ -203,22 +215,31 @@ async function* readMembers(
       yield unreadable(shown, entry.why, true);
       continue;
     }
-    const reader = reportReader(entry.path);
-    let bytes = 0;
-    const end = await entry.read((chunk) => {
-      bytes += chunk.length;
-      reader.write(chunk);
-    });
-    const read = reader.end();
-    const result = end.state === 'read' ? read : broken(end.why, read.format);
-    yield { path: shown, result, bytes, named: (single && named) || end.state === 'broken' };
+    yield readMember(entry, shown, single && named);
   }
+}
+
+/** A function of its own, because a generator that waits for the next member keeps the last one alive. */
+async function readMember(
+  entry: Extract<ArchiveEntry, { readonly state: 'present' }>,
+  path: string,
+  named: boolean,
+): Promise<FileRow> {
+  const reader = reportReader(entry.path);
+  let bytes = 0;
+  const end = await entry.read((chunk) => {
+    bytes += chunk.length;
+    reader.write(chunk);
+  });
+  const read = reader.end();
+  const result = end.state === 'read' ? read : broken(end.why, read.format);
+  return fileRow({ path, result, bytes, named: named || end.state === 'broken' });
 }
 
 function broken(why: string, format = UNKNOWN_FORMAT): ReadReport {
   return { state: 'unreadable', format, why };
 }
 
-function unreadable(path: string, why: string, named: boolean): ReadFile {
-  return { path, result: broken(why), bytes: 0, named };
+function unreadable(path: string, why: string, named: boolean): FileRow {
+  return fileRow({ path, result: broken(why), bytes: 0, named });
 }

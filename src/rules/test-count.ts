@@ -166,10 +166,11 @@ function skippedIn({ report }: CollectedTests): readonly string[] {
 
 function unseenCount(head: readonly CollectedTests[], base: readonly CollectedTests[]): number {
   const known = head.flatMap(({ report }) => identityKeys(report) ?? []);
+  const isUnseen = (key: number): boolean => !known.some((one) => one.has(key));
   const unseen = new Set<number>();
   for (const { report } of base) {
-    for (const key of identityKeys(report)?.keys() ?? []) {
-      if (!known.some((one) => one.has(key))) unseen.add(key);
+    for (const keys of identityKeys(report)?.keys() ?? []) {
+      for (const key of keys.filter(isUnseen)) unseen.add(key);
     }
   }
   return unseen.size;

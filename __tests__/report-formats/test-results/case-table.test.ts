@@ -40,15 +40,30 @@ it('contains what a Map would contain, in the order of the keys', () => {
       expect(keys.map((key) => [table.get(key), table.groupOf(key)])).toEqual([
         ...keys.map((key) => map.get(key)),
       ]);
-      expect([...table.keys()]).toEqual(keys);
+      expect([...table.keys()].flatMap((list) => [...list])).toEqual(keys);
       expect([table.get(41), table.groupOf(41)]).toEqual([undefined, undefined]);
       const list = table.drain();
-      expect([...list.keys()]).toEqual(keys);
+      const drained: unknown[] = [];
+      list.each((key, ...rest) => drained.push([key, rest]));
+      expect(drained).toEqual(all);
+      expect([...list.keys()].flatMap((some) => [...some])).toEqual(keys);
       expect(keys.filter((key) => !list.has(key))).toEqual([]);
       expect([list.has(41), list.has(2 ** 48 - 1)]).toEqual([false, map.has(2 ** 48 - 1)]);
     }),
     propertyOptions(30, 500),
   );
+});
+
+it.each([
+  [3, 3],
+  [3, 0xffff],
+  [0xffff, 0xffff],
+])('a drained table has the groups %s and %s', (...groups) => {
+  const table = new CaseTable();
+  for (const [key, group] of groups.entries()) table.add(key, 0, group);
+  const drained: unknown[] = [];
+  table.drain().each((_key, _code, group) => drained.push(group ?? 0xffff));
+  expect(drained).toEqual(groups);
 });
 
 it('every one of 100,000 names is found in any order of adding', () => {

@@ -23,8 +23,9 @@ export function withoutDuplicates(
     // Empty files are equal, but are not one report.
     if (file.digest === '' || file.bytes === 0) return true;
     const equal = seen.get(file.digest) ?? [];
-    seen.set(file.digest, [...equal, file]);
     const first = equal.find((one) => !areMatrixJobs(one.artifact?.job, file.artifact?.job));
+    equal.push(file);
+    seen.set(file.digest, equal);
     if (first === undefined) return true;
     job.notice(`${nameOf(file)} is the same file as ${nameOf(first)} and is counted once`);
     return false;
@@ -113,8 +114,9 @@ function repeatedArtifacts(
     if (artifact === undefined || run === undefined) continue;
     const key = JSON.stringify([run.path, artifact.label ?? artifact.name]);
     const group = groups.get(key) ?? new Map<number, ReportFile[]>();
-    group.set(run.id, [...(group.get(run.id) ?? []), file]);
-    groups.set(key, group);
+    const ofRun = group.get(run.id) ?? [];
+    ofRun.push(file);
+    groups.set(key, group.set(run.id, ofRun));
   }
   return [...groups.values()].filter((group) => group.size > 1);
 }

@@ -10,6 +10,7 @@ import type { WorkflowRun } from '../../model/run.ts';
 import type { ReadReport } from '../../report-formats/base/format.ts';
 import { kindOfName, shouldBeReport } from '../../report-formats/base/report-path.ts';
 import { reportReader, UNKNOWN_FORMAT } from '../../report-formats/read-report.ts';
+import { withPackedCases } from '../../report-formats/test-results/tallied-report.ts';
 import type { ArchiveEntry } from '../../report-formats/zip/archive.ts';
 import { readPieces } from '../../report-formats/zip/inflate-entry.ts';
 import { openArchive } from '../../report-formats/zip/read-zip.ts';
@@ -217,8 +218,14 @@ async function readEntry(
     const result = { state: 'unreadable', format: read.format, why: end.why } as const;
     return { file: { ...known, bytes: Math.max(1, bytes), result } };
   }
-  const file = isReport(path, bytes, read) ? { file: { ...known, result: read } } : {};
+  const file = isReport(path, bytes, read) ? { file: { ...known, result: packed(read) } } : {};
   return { ...file, digest: `sha256:${digest}` };
+}
+
+/** All files of the audit are read before the first are merged. */
+function packed(read: ReadReport): ReadReport {
+  if (read.state === 'unreadable' || read.content.kind !== 'tests') return read;
+  return { ...read, content: { kind: 'tests', report: withPackedCases(read.content.report) } };
 }
 
 /** A page or picture next to the reports is not a broken report; an empty `out.xml` or `junit.xml` is. */
@@ -253,5 +260,5 @@ async function readWorkspaceFile({ world }: CollectJob, path: string): Promise<R
     const result = { state: 'unreadable', format: UNKNOWN_FORMAT, why } as const;
     return { path, result, digest: '', bytes: Math.max(1, bytes), source };
   }
-  return { path, result: reader.end(), digest: hash.digest('hex'), bytes, source };
+  return { path, result: packed(reader.end()), digest: hash.digest('hex'), bytes, source };
 }

@@ -113,7 +113,9 @@ function byMatrixJob(
 ): readonly (readonly NamedFile[])[] {
   const groups = new Map<string, NamedFile[]>();
   for (const one of files.filter(({ content }) => content.kind === kind)) {
-    groups.set(one.leg, [...(groups.get(one.leg) ?? []), one]);
+    const group = groups.get(one.leg);
+    if (group === undefined) groups.set(one.leg, [one]);
+    else group.push(one);
   }
   return [...groups.values()];
 }

@@ -36,26 +36,27 @@ export function keyHex(key: number): string {
   return key.toString(16).padStart(HEX_DIGITS, '0');
 }
 
-const KEYS_AT_ONCE = 4096;
 const DIGITS = Buffer.from('0123456789abcdef');
 
-/** Yields the JSON of a list of `keyHex` in pieces; `newline` is the line break before its end. */
-export function* keysJson(keys: Iterable<number>, newline: string): Iterable<string> {
+/**
+ * Yields the JSON of a list of `keyHex` in pieces, one for each of the lists; `newline` is the line break
+ * before its end.
+ */
+export function* keysJson(lists: Iterable<Float64Array>, newline: string): Iterable<string> {
   const line = `,${newline}  "${'0'.repeat(HEX_DIGITS)}"`;
-  const text = Buffer.from(line.repeat(KEYS_AT_ONCE));
-  let from = 1;
-  let to = 0;
-  for (const key of keys) {
-    if (to === text.length) {
-      yield (from === 0 ? '' : '[') + text.toString('latin1', from);
-      [from, to] = [0, 0];
+  let text = Buffer.alloc(0);
+  // In place of the first comma.
+  let begin = '[';
+  for (const keys of lists) {
+    const size = line.length * keys.length;
+    if (size > text.length) text = Buffer.from(line.repeat(keys.length));
+    for (let at = 0; at < keys.length; at++) {
+      writeHex(text, (at + 1) * line.length - 1, keys[at] ?? 0);
     }
-    to += line.length;
-    writeHex(text, to - 1, key);
+    yield begin + text.toString('latin1', begin.length, size);
+    begin = '';
   }
-  const last = text.toString('latin1', from, to);
-  if (from === 1) yield to === 0 ? '[]' : `[${last}${newline}]`;
-  else yield `${last}${newline}]`;
+  yield begin === '' ? `${newline}]` : '[]';
 }
 
 /** Writes a key's digits, of which the last is before `end`. */

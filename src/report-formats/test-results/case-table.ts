@@ -6,8 +6,8 @@ export interface CaseResults {
   /** Visits every entry by ascending key; `group` is undefined when unknown. */
   each(visit: (key: number, code: number, group: number | undefined) => void): void;
   has(key: number): boolean;
-  /** Yields every key, ascending: a list of 2,000,000 keys would take 16 MB. */
-  keys(): Iterable<number>;
+  /** Yields all keys, ascending, in lists: an iterator of single keys makes two objects for each. */
+  keys(): Iterable<Float64Array>;
   /** Returns `key * 8 + code` of every entry, ascending: equal arrays are equal results. */
   sortedResults(): Float64Array;
 }
@@ -107,12 +107,8 @@ export class CaseTable implements CaseResults {
     return this.get(key) !== undefined;
   }
 
-  *keys(): Iterable<number> {
-    const end = endOf(this.#places);
-    for (let at = 0; at < end; at++) {
-      const slot = this.#slots[at] ?? 0;
-      if (slot !== 0) yield keyOf(slot);
-    }
+  keys(): Iterable<Float64Array> {
+    return keyLists(this.#slots.subarray(0, endOf(this.#places)), keyOf);
   }
 
   sortedResults(): Float64Array {
@@ -140,7 +136,10 @@ export class CaseTable implements CaseResults {
         to++;
       }
     }
-    const list = new CaseList(this.sortedResults(), groups, this.#refused);
+    // Most files have one group.
+    const [first = NO_GROUP] = groups;
+    const several = groups.some((group) => group !== first) ? groups : new Uint16Array(0);
+    const list = new CaseList(this.sortedResults(), several, first, this.#refused);
     this.#slots.fill(0, 0, end);
     this.#groups.fill(NO_GROUP, 0, end);
     this.#size = 0;
@@ -230,8 +229,33 @@ function indexOf(group: number | undefined): number | undefined {
   return group === undefined || group === NO_GROUP ? undefined : group - 1;
 }
 
+/** Returns a negative number for a gap. */
 function keyOf(slot: number): number {
-  return Math.floor((slot - 1) / CODES);
+  return keyOfResult(slot - 1);
+}
+
+function keyOfResult(result: number): number {
+  return Math.floor(result / CODES);
+}
+
+/** Keys in a list. */
+const KEYS_AT_ONCE = 4096;
+
+function* keyLists(slots: Float64Array, keyIn: (slot: number) => number): Generator<Float64Array> {
+  let keys = new Float64Array(KEYS_AT_ONCE);
+  let size = 0;
+  for (let at = 0; at < slots.length; at++) {
+    const key = keyIn(slots[at] ?? 0);
+    if (key < 0) continue;
+    keys[size] = key;
+    size++;
+    if (size === KEYS_AT_ONCE) {
+      yield keys;
+      keys = new Float64Array(KEYS_AT_ONCE);
+      size = 0;
+    }
+  }
+  if (size > 0) yield keys.subarray(0, size);
 }
 
 function isOf(slot: number, key: number): boolean {
@@ -250,16 +274,19 @@ export function hasSorted(sorted: ArrayLike<number>, least: number, end: number)
   return (sorted[from] ?? end) < end;
 }
 
-/** Results that no longer change, in ten bytes per case. */
+/** Results that no longer change, in eight bytes per case, ten where the cases have several groups. */
 class CaseList implements CaseResults {
   readonly refused: number;
   readonly #results: Float64Array;
   /** One more than the index; 0 is unknown. */
   readonly #groups: Uint16Array;
+  /** The group of all cases when `#groups` is empty. */
+  readonly #group: number;
 
-  constructor(results: Float64Array, groups: Uint16Array, refused: number) {
+  constructor(results: Float64Array, groups: Uint16Array, group: number, refused: number) {
     this.#results = results;
     this.#groups = groups;
+    this.#group = group;
     this.refused = refused;
   }
 
@@ -270,9 +297,8 @@ class CaseList implements CaseResults {
   each(visit: (key: number, code: number, group: number | undefined) => void): void {
     for (let at = 0; at < this.#results.length; at++) {
       const result = this.#results[at] ?? 0;
-      const group = this.#groups[at] ?? 0;
-      const key = Math.floor(result / CODES);
-      visit(key, result - key * CODES, group === 0 ? undefined : group - 1);
+      const key = keyOfResult(result);
+      visit(key, result - key * CODES, indexOf(this.#groups[at] ?? this.#group));
     }
   }
 
@@ -280,8 +306,8 @@ class CaseList implements CaseResults {
     return hasSorted(this.#results, key * CODES, (key + 1) * CODES);
   }
 
-  *keys(): Iterable<number> {
-    for (const result of this.#results) yield Math.floor(result / CODES);
+  keys(): Iterable<Float64Array> {
+    return keyLists(this.#results, keyOfResult);
   }
 
   sortedResults(): Float64Array {

@@ -51,8 +51,8 @@ export class GroupTally {
   readonly #byIndex: (Group | undefined)[] = [];
   #last: Group | undefined;
   #bar: string | undefined;
-  /** Keys of the dropped names, ten bytes each. */
-  readonly #dropped = new CaseTable();
+  /** Keys of the dropped names, ten bytes each; most reports drop none. */
+  #dropped: CaseTable | undefined;
 
   /** Adds to the group and returns its index for `adjust`. */
   add(name: string, part: Counts, micros: number): number {
@@ -60,7 +60,7 @@ export class GroupTally {
     let group = this.#last?.name === name ? this.#last : this.#groups.get(name);
     if (group === undefined) {
       if (this.#bar !== undefined && name >= this.#bar) {
-        this.#dropped.set(caseKey(name), 0, 0);
+        this.#drop(name);
         return Number.POSITIVE_INFINITY;
       }
       const own = detached(name);
@@ -99,7 +99,12 @@ export class GroupTally {
   }
 
   get omitted(): number {
-    return this.#dropped.size + Math.max(0, this.#groups.size - MAX_GROUPS);
+    return (this.#dropped?.size ?? 0) + Math.max(0, this.#groups.size - MAX_GROUPS);
+  }
+
+  #drop(name: string): void {
+    this.#dropped ??= new CaseTable();
+    this.#dropped.set(caseKey(name), 0, 0);
   }
 
   #trim(): void {
@@ -110,7 +115,7 @@ export class GroupTally {
     for (const name of names.slice(MAX_GROUPS)) {
       const index = this.#groups.get(name)?.index;
       this.#groups.delete(name);
-      this.#dropped.set(caseKey(name), 0, 0);
+      this.#drop(name);
       if (index !== undefined) this.#byIndex[index] = undefined;
     }
   }

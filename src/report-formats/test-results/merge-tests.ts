@@ -59,7 +59,9 @@ export class MergedTests {
     for (const { group, counts, durationMs } of report.groups) {
       this.#groups.add(group, counts, durationMs * 1000);
     }
-    for (const named of report.cases) this.#named.add(caseKey(named.id), named);
+    for (const named of report.cases) {
+      this.#named.add(caseKey(named.id), named.id, named.outcome, () => named);
+    }
     for (const note of report.notes) this.#notes.add(note);
     const tallied = talliedOf(report);
     this.#micros += tallied?.micros ?? report.durationMs * 1000;

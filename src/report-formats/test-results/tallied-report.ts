@@ -1,7 +1,6 @@
 import { byCodeUnit, IN_PIECES, type ListsInPieces } from '../../lib/canonical-json.ts';
 import { memoize } from '../../lib/memoize.ts';
-import type { NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
-import { detached } from '../base/report-text.ts';
+import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { keyHex, keysJson } from './case-identity.ts';
 import { type CaseResults, hasSorted, MAX_IDENTITIES } from './case-table.ts';
 import { type GroupTally, MAX_GROUPS } from './group-tally.ts';
@@ -28,9 +27,11 @@ interface TalliedParts extends Tallied {
  * collection: 500 files would use 30 MB.
  */
 const TALLIED = Symbol('tallied');
+const PACKED = Symbol('packed cases');
 
 interface Carrier extends TestReport {
   readonly [TALLIED]?: Tallied;
+  readonly [PACKED]?: Uint8Array;
 }
 
 /** Returns the table and groups of a report; undefined when it was not tallied in this process. */
@@ -41,8 +42,8 @@ export function talliedOf(report: TestReport): Tallied | undefined {
 /** The keys of a report's identities, without their texts. */
 export interface IdentityKeys {
   has(key: number): boolean;
-  /** Yields every key, ascending. */
-  keys(): Iterable<number>;
+  /** Yields all keys, ascending, in lists. */
+  keys(): Iterable<Float64Array>;
 }
 
 /** Returns the keys of a report's identities; undefined when it has none. */
@@ -50,7 +51,7 @@ export const identityKeys = memoize((report: TestReport): IdentityKeys | undefin
   const table = talliedOf(report)?.table;
   if (table !== undefined || report.identities === undefined) return table;
   const keys = Float64Array.from(report.identities, (hex) => Number.parseInt(hex, 16));
-  return { has: (key) => hasSorted(keys, key, key + 1), keys: () => keys };
+  return { has: (key) => hasSorted(keys, key, key + 1), keys: () => [keys] };
 });
 
 /**
@@ -83,9 +84,6 @@ export function makeTestReport(parts: TalliedParts): TestReport {
     groups: parts.groups.groups(),
     cases,
     omitted,
-    get identities() {
-      return Array.from(table.keys(), keyHex);
-    },
     durationMs: Math.round(micros / 1000),
     notes: notes.sort(byCodeUnit),
   };
@@ -96,16 +94,50 @@ export function makeTestReport(parts: TalliedParts): TestReport {
   return Object.defineProperties(report, {
     [TALLIED]: { value: behind },
     [IN_PIECES]: { value: pieces },
+    identities: IDENTITIES,
   });
 }
+
+/**
+ * One getter for all reports. V8 keeps a getter of each report's own, and the table that it reads, until a
+ * full garbage collection: 10 KB per file.
+ */
+const IDENTITIES: PropertyDescriptor & ThisType<TestReport> = {
+  enumerable: true,
+  get() {
+    return Array.from(talliedOf(this)?.table.keys() ?? [], (keys) =>
+      Array.from(keys, keyHex),
+    ).flat();
+  },
+};
 
 /** Returns the report with further notes in code-unit order. */
 export function withNotes(report: TestReport, more: readonly string[]): TestReport {
   if (more.length === 0) return report;
   const notes = [...report.notes, ...more].sort(byCodeUnit);
+  return withProperties(report, { notes: { value: notes, enumerable: true } });
+}
+
+/**
+ * Returns the report with its cases as bytes until they are read, for a report that waits to be merged.
+ * The objects of 500 files take 5 MB, and the garbage collector copies them and makes room for more.
+ */
+export function withPackedCases(report: TestReport): TestReport {
+  const packed = new TextEncoder().encode(JSON.stringify(report.cases));
+  return withProperties(report, { [PACKED]: { value: packed }, cases: UNPACKED });
+}
+
+const UNPACKED: PropertyDescriptor & ThisType<Carrier> = {
+  enumerable: true,
+  get() {
+    return JSON.parse(new TextDecoder().decode(this[PACKED]));
+  },
+};
+
+function withProperties(report: TestReport, changed: PropertyDescriptorMap): TestReport {
   return Object.create(Object.prototype, {
     ...Object.getOwnPropertyDescriptors(report),
-    notes: { value: notes, enumerable: true, writable: false, configurable: true },
+    ...changed,
   });
 }
 
@@ -122,16 +154,8 @@ export interface NamedEntry {
   readonly cases: NamedCase[];
 }
 
-function owned(named: NamedCase): NamedCase {
-  const { id, group, name, message } = named;
-  return {
-    ...named,
-    id: detached(id),
-    group: detached(group),
-    name: detached(name),
-    message: detached(message),
-  };
-}
+/** Growth before the largest ids are dropped again; dropping them early keeps more of the next ones out. */
+const SLACK = 1.25;
 
 /** The `max` smallest ids with their cases, in whatever order they come. */
 class SmallestIds {
@@ -143,16 +167,16 @@ class SmallestIds {
     this.#max = max;
   }
 
-  add(key: number, named: NamedCase): void {
-    const entry = this.#entries.get(named.id);
+  add(key: number, id: string, named: () => NamedCase): void {
+    const entry = this.#entries.get(id);
     if (entry !== undefined) {
-      if (entry.cases.length < MAX_OF_ONE) entry.cases.push(owned(named));
+      if (entry.cases.length < MAX_OF_ONE) entry.cases.push(named());
       return;
     }
-    if (this.#bar !== undefined && named.id >= this.#bar) return;
-    const own = owned(named);
+    if (this.#bar !== undefined && id >= this.#bar) return;
+    const own = named();
     this.#entries.set(own.id, { key, cases: [own] });
-    if (this.#entries.size > this.#max * 2) this.#trim();
+    if (this.#entries.size > this.#max * SLACK) this.#trim();
   }
 
   entries(): NamedEntry[] {
@@ -172,9 +196,10 @@ export class NamedCases {
   readonly #bad = new SmallestIds(MAX_BAD);
   readonly #quiet = new SmallestIds(MAX_QUIET);
 
-  add(key: number, named: NamedCase): void {
-    const bad = named.outcome === 'failed' || named.outcome === 'errored';
-    (bad ? this.#bad : this.#quiet).add(key, named);
+  /** Adds a case; calls `named` only when the case is kept. */
+  add(key: number, id: string, outcome: CaseOutcome, named: () => NamedCase): void {
+    const bad = outcome === 'failed' || outcome === 'errored';
+    (bad ? this.#bad : this.#quiet).add(key, id, named);
   }
 
   /** Returns the kept cases by id; `settle` combines the cases of one name. */

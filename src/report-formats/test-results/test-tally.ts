@@ -1,6 +1,6 @@
 import type { CaseOutcome, NamedCase, TestCounts, TestReport } from '../../model/reports.ts';
 import { type ReadReport, readOutcome, unreadableReport } from '../base/format.ts';
-import { cut, firstLine } from '../base/report-text.ts';
+import { cut, detached, firstLine } from '../base/report-text.ts';
 import { caseId, caseKey, repeatKey } from './case-identity.ts';
 import {
   type CaseResults,
@@ -95,16 +95,12 @@ export class TestTally {
     const id = caseId(one.group, one.className ?? '', one.name);
     const key = caseKey(id);
     const code = one.flaky === true && one.outcome === 'passed' ? FLAKY : CODE_OF[one.outcome];
-    this.#count(key, code, one.group, one.durationMs ?? 0, one.scope ?? '');
+    const group = this.#count(key, code, one.group, one.durationMs ?? 0, one.scope ?? '');
     if (code !== PASSED) {
-      this.#named.add(key, {
-        id: cut(id, MAX_NAME),
-        group: cut(one.group, MAX_NAME),
-        name: cut(one.name, MAX_NAME),
-        outcome: one.outcome,
-        flaky: code === FLAKY,
-        message: firstLine(one.message ?? ''),
-      });
+      const shown = cut(id, MAX_NAME);
+      this.#named.add(key, shown, one.outcome, () =>
+        namedCase(one, shown, this.#groups.nameOf(group)),
+      );
     }
   }
 
@@ -170,7 +166,8 @@ export class TestTally {
     return results;
   }
 
-  #count(key: number, code: number, name: string, durationMs: number, scope: string): void {
+  /** Returns the index of the group. */
+  #count(key: number, code: number, name: string, durationMs: number, scope: string): number {
     const micros = Math.round(Math.min(Math.max(durationMs * 1000, 0), MAX_MICROS)) || 0;
     this.#cases++;
     this.#micros += micros;
@@ -178,11 +175,12 @@ export class TestTally {
     const group = this.#groups.add(name, countOf(code), micros);
     if (this.#table.add(key, code, group) !== undefined) {
       this.#repeat(key, code, scope, group);
-      return;
+      return group;
     }
     if ((code === FAILED || code === ERRORED) && this.#failedIn.size < MAX_REPEATED) {
       this.#failedIn.set(key, scope);
     }
+    return group;
   }
 
   #repeat(key: number, code: number, scope: string, group: number): void {
@@ -237,6 +235,23 @@ export class TestTally {
     if (first === undefined || repeats === undefined || !isRetry(repeats)) return entry.cases;
     return [{ ...first, outcome: 'passed', flaky: true }];
   }
+}
+
+/**
+ * Returns a case that keeps nothing of the document alive. Its texts share memory: the name is the end
+ * of the id, and all cases of a group have the group's own name.
+ */
+function namedCase(one: TallyCase, id: string, group: string | undefined): NamedCase {
+  const own = detached(id);
+  const name = cut(one.name, MAX_NAME);
+  return {
+    id: own,
+    group: cut(group ?? detached(one.group), MAX_NAME),
+    name: own.endsWith(name) ? own.slice(own.length - name.length) : detached(name),
+    outcome: one.outcome,
+    flaky: one.flaky === true && one.outcome === 'passed',
+    message: detached(firstLine(one.message ?? '')),
+  };
 }
 
 /** The cause of a run whose report ends too early; its finished tests count. */
