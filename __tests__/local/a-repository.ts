@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
 
 /** A repository of its own under the system's temporary folder, made with the installed git. */
 export interface TestRepository {
@@ -49,12 +50,27 @@ const COMMIT = [
   'git rev-parse HEAD',
 ].join(' && ');
 
+let empty: string | undefined;
+
+/** A repository without a commit, made once for the repositories of a test file. */
+function emptyRepository(): string {
+  if (empty === undefined) {
+    empty = mkdtempSync(join(tmpdir(), 'milestone-audit-git-'));
+    // Without a template there are no sample hooks to copy and to remove.
+    runGit(empty, 'init', '--quiet', '--initial-branch=main', '--template=');
+  }
+  return empty;
+}
+
+afterAll(() => {
+  if (empty !== undefined) rmSync(empty, { recursive: true, force: true });
+  empty = undefined;
+});
+
 export function aRepository(): TestRepository {
   const home = mkdtempSync(join(tmpdir(), 'milestone-audit-git-'));
   const folder = join(home, 'till');
-  mkdirSync(folder);
-  // Without a template there are no sample hooks to copy and to remove.
-  runGit(folder, 'init', '--quiet', '--initial-branch=main', '--template=');
+  cpSync(emptyRepository(), folder, { recursive: true });
   const put = (path: string, text = `${path}\n`): void => {
     const full = join(folder, ...path.split('/'));
     mkdirSync(dirname(full), { recursive: true });

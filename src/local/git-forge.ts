@@ -10,6 +10,7 @@ import {
   branchHead,
   commitId,
   defaultBranch,
+  fullId,
   mergeBase,
   readCommits,
   tagNames,
@@ -231,12 +232,11 @@ async function fileAt(
 }
 
 async function commitAt({ git, shallow }: Checkout, ref: string): ReturnType<Forge['commit']> {
-  const sha = await commitId(git, ref);
-  const hint = shallow ? '; the clone is shallow, git fetch --unshallow brings the rest' : '';
-  if (sha === undefined) return missing(`there is no commit ${ref} here${hint}`);
-  const commits = await readCommits(git, sha, ['-1']);
+  const sha = await fullId(git, ref);
+  const commits = sha === undefined ? [] : await readCommits(git, sha, ['-1']);
   const [commit] = typeof commits === 'string' ? [] : commits;
-  return commit === undefined ? missing(`commit ${ref} could not be read`) : ok(commit);
+  const hint = shallow ? '; the clone is shallow, git fetch --unshallow brings the rest' : '';
+  return commit === undefined ? missing(`there is no commit ${ref} here${hint}`) : ok(commit);
 }
 
 async function compare(
@@ -244,14 +244,10 @@ async function compare(
   base: string,
   head: string,
 ): ReturnType<Forge['compare']> {
-  const [from, to] = await Promise.all([commitId(git, base), commitId(git, head)]);
-  if (from === undefined || to === undefined) {
-    return missing(`there is no commit ${from === undefined ? base : head} here`);
-  }
-  const common = await mergeBase(git, from, to);
-  if (common === undefined) {
-    return missing(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`);
-  }
+  const [from, to] = await Promise.all([fullId(git, base), fullId(git, head)]);
+  const both = from !== undefined && to !== undefined;
+  const common = both ? await mergeBase(git, from, to) : undefined;
+  if (!both || common === undefined) return missing(await whyNotCompared(git, base, head));
   const [files, commits] = await Promise.all([
     readChangedFiles(git, common, to),
     readCommits(git, `${common}..${to}`, ['--reverse']),
@@ -259,6 +255,13 @@ async function compare(
   if (typeof files === 'string') return missing(files);
   if (typeof commits === 'string') return missing(commits);
   return ok({ base, head, files, truncated: false, mergeBase: common, commits });
+}
+
+async function whyNotCompared(git: Git, base: string, head: string): Promise<string> {
+  for (const one of [base, head]) {
+    if ((await commitId(git, one)) === undefined) return `there is no commit ${one} here`;
+  }
+  return `${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`;
 }
 
 async function treeAt(git: Git, sha: string): ReturnType<Forge['tree']> {

@@ -37,12 +37,19 @@ function commitOf([
   };
 }
 
+const FULL_ID = /^[0-9a-f]{40,64}$/;
+
+/** Returns the full id of a revision; a full id is returned as it is, whether or not it exists here. */
+export async function fullId(git: Git, revision: string): Promise<string | undefined> {
+  return FULL_ID.test(revision) ? revision : commitId(git, revision);
+}
+
 /** Returns the full commit id of a revision; `undefined` when it does not exist here. */
 export async function commitId(git: Git, revision: string): Promise<string | undefined> {
   const ask = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const answer = await git(ask);
   const id = answer.ok ? answer.bytes.toString('utf8').trim() : '';
-  return /^[0-9a-f]{40,64}$/.test(id) ? id : undefined;
+  return FULL_ID.test(id) ? id : undefined;
 }
 
 /** Returns the merge base of two commits; `undefined` when the local history does not contain it. */
@@ -109,17 +116,23 @@ export async function branchesAt(git: Git, commit: string): Promise<readonly str
 
 /** Returns whether a remote branch contains the commit, by the last fetch. */
 export async function isPublished(git: Git, commit: string): Promise<boolean> {
+  const remote = (await listBranches(git)).filter(({ ref }) => ref.startsWith('refs/remotes/'));
+  if (remote.length === 0) return false;
+  if (remote.some((branch) => branch.commit === commit)) return true;
   const args = ['for-each-ref', '--count=1', `--contains=${commit}`, '--format=%(refname)'];
   return (await linesOf(git, [...args, 'refs/remotes'])).length > 0;
 }
 
 /** Returns the address of the remote `origin`, or of the only remote. */
 export async function originUrl(git: Git): Promise<string | undefined> {
-  const [url] = await linesOf(git, ['remote', 'get-url', 'origin']);
-  if (url !== undefined) return url;
-  const [only, ...more] = await linesOf(git, ['remote']);
-  if (only === undefined || more.length > 0) return undefined;
-  return (await linesOf(git, ['remote', 'get-url', '--end-of-options', only]))[0];
+  const remotes = (await linesOf(git, ['remote', '--verbose'])).flatMap((line) => {
+    const [name = '', address = ''] = line.split('\t');
+    const end = address.lastIndexOf(' (fetch)');
+    return end === -1 ? [] : [{ name, url: address.slice(0, end) }];
+  });
+  const [only, ...more] = remotes;
+  const origin = remotes.find(({ name }) => name === 'origin');
+  return (origin ?? (more.length === 0 ? only : undefined))?.url;
 }
 
 function headOf(branches: readonly Branch[], name: string): string | undefined {
