@@ -247,7 +247,7 @@ async function compare(
   const [from, to] = await Promise.all([fullId(git, base), fullId(git, head)]);
   const both = from !== undefined && to !== undefined;
   const common = both ? await mergeBase(git, from, to) : undefined;
-  if (!both || common === undefined) return missing(await whyNotCompared(git, base, head));
+  if (!both || common === undefined) return notCompared(git, base, head);
   const [files, commits] = await Promise.all([
     readChangedFiles(git, common, to),
     readCommits(git, `${common}..${to}`, ['--reverse']),
@@ -257,11 +257,12 @@ async function compare(
   return ok({ base, head, files, truncated: false, mergeBase: common, commits });
 }
 
-async function whyNotCompared(git: Git, base: string, head: string): Promise<string> {
+/** Says why two commits have no merge base here. */
+async function notCompared(git: Git, base: string, head: string): Promise<Result<never>> {
   for (const one of [base, head]) {
-    if ((await commitId(git, one)) === undefined) return `there is no commit ${one} here`;
+    if ((await commitId(git, one)) === undefined) return missing(`there is no commit ${one} here`);
   }
-  return `${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`;
+  return missing(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`);
 }
 
 async function treeAt(git: Git, sha: string): ReturnType<Forge['tree']> {
