@@ -10,7 +10,7 @@ export const MAX_TAG = 8 * 1024 * 1024;
 export const MAX_ATTRIBUTES = 256;
 
 /** Bytes parsed at a time. Garbage collection copies the text of the piece that is being parsed. */
-const PIECE = 16 * 1024;
+const PIECE = 8 * 1024;
 /** Maximum UTF-16 units of the document in a message. */
 const MAX_QUOTE = 200;
 /** UTF-16 units kept of a text, a CDATA section, or a comment that has not ended. */
