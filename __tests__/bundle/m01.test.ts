@@ -187,6 +187,10 @@ describe.each<[EventName, boolean]>([
     expect(told.first.outputs).toMatchObject({ verdict: 'yellow', outcome: 'COMPLETE' });
   });
 
+  it('sets no flag that V8 does not know', () => {
+    expect(told.first.log).not.toContain('unrecognized flag');
+  });
+
   it('again edits no comment and commits nothing: only pending and the identical status', () => {
     const { sandbox, first, second, after } = told;
     const { statuses: posted } = sandbox.world;
