@@ -89,26 +89,29 @@ interface Run<Items> {
  * number of items times the length of the glob.
  */
 function inOrder<Items extends { readonly length: number }>(
-  items: Items,
-  runs: readonly Run<Items>[],
-): boolean {
-  const [first, ...others] = runs;
-  const last = others.pop();
-  if (first === undefined || !first.fits(items, 0)) return false;
-  if (last === undefined) return items.length === first.length;
-  const end = items.length - last.length;
-  let at = first.length;
-  for (const run of others) {
-    const place = run.find(items, at);
-    if (place === -1) return false;
-    at = place + run.length;
-  }
-  return at <= end && last.fits(items, end);
+  first: Run<Items>,
+  others: readonly Run<Items>[],
+): (items: Items) => boolean {
+  const middle = others.slice(0, -1);
+  const last = others.at(-1);
+  if (last === undefined) return (items) => items.length === first.length && first.fits(items, 0);
+  return (items) => {
+    const end = items.length - last.length;
+    if (end < first.length || !last.fits(items, end) || !first.fits(items, 0)) return false;
+    let at = first.length;
+    for (const run of middle) {
+      const place = run.find(items, at);
+      if (place === -1) return false;
+      at = place + run.length;
+    }
+    return at <= end;
+  };
 }
 
 function nameGlob(glob: string): Matcher {
-  const runs = glob.split(STARS).map(characterRun);
-  return (text) => inOrder(text, runs);
+  if (!/[*?[\\]/.test(glob)) return (text) => text === glob;
+  const [first = '', ...others] = glob.split(STARS);
+  return inOrder(characterRun(first), others.map(characterRun));
 }
 
 function pathGlob(glob: string): (segments: readonly string[]) => boolean {
@@ -117,8 +120,8 @@ function pathGlob(glob: string): (segments: readonly string[]) => boolean {
     if (segment === '**') runs.push([]);
     else runs.at(-1)?.push(nameGlob(segment));
   }
-  const ofSegments = runs.map((run) => runOf<readonly string[], string>(run));
-  return (segments) => inOrder(segments, ofSegments);
+  const [first = [], ...others] = runs;
+  return inOrder(runOf(first), others.map(runOf<readonly string[], string>));
 }
 
 /** Stars without a backslash before them. A class cannot contain one: `case[*]` names every parameter. */
