@@ -1,3 +1,4 @@
+import { indexByPath } from '../lib/memoize.ts';
 import { patchFacts } from '../lib/unified-diff.ts';
 import type { Forge, TreeEntry } from '../model/forge.ts';
 import type { ChangedFile } from '../model/repository.ts';
@@ -137,7 +138,6 @@ function missing<T>(message: string): Result<T> {
 export function gitForge(checkout: Checkout, repository: RepositoryName): GitForge {
   const { git } = checkout;
   const blobs = gitBlobs(checkout.root);
-  const trees = new Map<string, ReturnType<Forge['tree']>>();
   return {
     repository,
     requests: () => 0,
@@ -150,11 +150,7 @@ export function gitForge(checkout: Checkout, repository: RepositoryName): GitFor
     },
     commit: (ref) => commitAt(checkout, ref),
     compare: (base, head) => compare(checkout, base, head),
-    tree(sha) {
-      const known = trees.get(sha) ?? treeAt(git, sha);
-      trees.set(sha, known);
-      return known;
-    },
+    tree: treeReader(git),
     async blob(sha) {
       const bytes = await blobs.read(sha);
       return bytes === undefined ? missing('this clone does not hold it') : ok(bytes);
@@ -265,41 +261,59 @@ async function notCompared(git: Git, base: string, head: string): Promise<Result
   return missing(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no common history here`);
 }
 
-async function treeAt(git: Git, sha: string): ReturnType<Forge['tree']> {
-  const entries = await readTreeEntries(git, sha);
-  return typeof entries === 'string' ? missing(entries) : ok({ sha, entries, truncated: false });
+/** Returns a function that lists every file of a commit in git's order; it reads each commit once. */
+function treeReader(git: Git): Forge['tree'] {
+  const trees = new Map<string, ReturnType<Forge['tree']>>();
+  let latest: readonly TreeEntry[] = [];
+  const read = async (sha: string): ReturnType<Forge['tree']> => {
+    const list = ['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', sha];
+    const answer = await git(list);
+    if (!answer.ok) return missing(whyUnlisted(answer.message));
+    latest = entriesOf(answer.bytes, indexByPath(latest));
+    return ok({ sha, entries: latest, truncated: false });
+  };
+  return (sha) => {
+    const tree = trees.get(sha) ?? read(sha);
+    trees.set(sha, tree);
+    return tree;
+  };
 }
 
-/** Returns every file of a commit in git's order, or a message when git refuses. */
-async function readTreeEntries(git: Git, commit: string): Promise<readonly TreeEntry[] | string> {
-  const answer = await git([
-    'ls-tree',
-    '-r',
-    '-l',
-    '-z',
-    '--full-tree',
-    '--end-of-options',
-    commit,
-  ]);
-  if (answer.ok) return fieldsOfOutput(answer.bytes).flatMap(entryOf);
-  return /promisor|could not fetch|not allowed/.test(answer.message)
+function whyUnlisted(message: string): string {
+  return /promisor|could not fetch|not allowed/.test(message)
     ? 'the clone is partial and lacks contents of files; clone it without --filter'
-    : answer.message;
+    : message;
 }
+
+/**
+ * Parses the list of a tree. Two commits have most of 100,000 files in common, so that an entry of the
+ * `known` list is reused. No text is a part of the output, which would keep all of it in memory.
+ */
+function entriesOf(bytes: Buffer, known: ReadonlyMap<string, TreeEntry>): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let from = 0, end = bytes.indexOf(0); end >= 0; end = bytes.indexOf(0, from)) {
+    const entry = entryOf(bytes.subarray(from, end));
+    const same = known.get(entry.path);
+    entries.push(same?.blob === entry.blob && same.mode === entry.mode ? same : entry);
+    from = end + 1;
+  }
+  return entries;
+}
+
+const MODES = new Map(['100644', '100755', '120000', '160000'].map((mode) => [mode, mode]));
 
 /** Parses `<mode> <type> <id> <size>`, a tab, and the path; a submodule has no size. */
-function entryOf(line: string): readonly TreeEntry[] {
+function entryOf(line: Buffer): TreeEntry {
   const tab = line.indexOf('\t');
-  if (tab === -1) return [];
-  const type = line.indexOf(' ') + 1;
-  const blob = line.indexOf(' ', type) + 1;
-  const size = line.indexOf(' ', blob);
-  return [
-    {
-      path: line.slice(tab + 1),
-      mode: line.slice(0, type - 1),
-      blob: line.slice(blob, size),
-      bytes: Number.parseInt(line.slice(size, tab), 10) || 0,
-    },
-  ];
+  const facts = line.toString('latin1', 0, tab);
+  const type = facts.indexOf(' ') + 1;
+  const blob = facts.indexOf(' ', type) + 1;
+  const size = facts.indexOf(' ', blob);
+  const mode = facts.slice(0, type - 1);
+  return {
+    path: line.toString('utf8', tab + 1),
+    mode: MODES.get(mode) ?? mode,
+    blob: line.toString('latin1', blob, size),
+    bytes: Number.parseInt(facts.slice(size), 10) || 0,
+  };
 }
