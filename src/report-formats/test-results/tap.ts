@@ -84,7 +84,7 @@ class TapReader implements ReportReader {
       this.#diagnose(text);
       return;
     }
-    if (/^TAP version \d/.test(text)) this.#nextStream();
+    if (text.startsWith('TAP version ') && /^\d/.test(text.slice(12))) this.#nextStream();
     const line = tapLine(text);
     if (line.kind === 'other') this.#diagnose(text);
     else this.#take(line);
@@ -166,18 +166,19 @@ class TapReader implements ReportReader {
     if (!point.ok && point.directive === 'none') here.failures++;
     this.#pending = {
       isLast: true,
-      point: { ...point, name: point.name || `test ${here.points}` },
+      point: point.name === '' ? { ...point, name: `test ${here.points}` } : point,
       level,
-      group: this.#levels
-        .slice(1, level + 1)
-        .map(({ name }) => name)
-        .filter((name) => name !== '')
-        .join(' › '),
+      group: level === 0 ? '' : this.#groupOf(level),
       parent: (inside?.points ?? 0) > 0,
       failuresInside: inside?.failures ?? 0,
       diagnostic: '',
     };
-    this.#levels = this.#levels.slice(0, level + 1);
+    if (inside !== undefined) this.#levels = this.#levels.slice(0, level + 1);
+  }
+
+  #groupOf(level: number): string {
+    const names = this.#levels.slice(1, level + 1).map(({ name }) => name);
+    return names.filter((name) => name !== '').join(' › ');
   }
 
   #plan(level: number, count: number, reason: string): void {
@@ -307,6 +308,8 @@ function tapLine(line: string): TapLine {
   const level = Math.floor(indent / 4);
   const rest = line.slice(indent);
   if (indent % 4 !== 0) return { kind: 'other' };
+  const point = POINT.exec(rest);
+  if (point !== null) return { kind: 'point', level, point: pointOf(point) };
   const plan = PLAN.exec(rest);
   if (plan !== null) {
     return { kind: 'plan', level, count: Number(plan[1]), reason: plan[2] ?? '' };
@@ -317,8 +320,7 @@ function tapLine(line: string): TapLine {
   if (/^bail out!/i.test(rest)) {
     return { kind: 'bail-out', reason: rest.slice('bail out!'.length).trim() };
   }
-  const point = POINT.exec(rest);
-  return point === null ? { kind: 'other' } : { kind: 'point', level, point: pointOf(point) };
+  return { kind: 'other' };
 }
 
 function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
@@ -327,7 +329,8 @@ function pointOf([, not, description = '']: RegExpExecArray): TapPoint {
   const marked = hidden.includes('#');
   const found = marked ? DIRECTIVE.exec(hidden) : null;
   const word = found?.[1]?.toLowerCase().slice(0, 4);
-  const plain = (found === null ? hidden : hidden.slice(0, found.index)).replace(/\{\s*$/, '');
+  const whole = found === null ? hidden : hidden.slice(0, found.index);
+  const plain = whole.includes('{') ? whole.replace(/\{\s*$/, '') : whole;
   const name = marked ? plain.replace(TIMING, '') : plain;
   return {
     ok: not === undefined,
@@ -346,5 +349,7 @@ function hiddenEscapes(text: string): string {
 }
 
 function shown(text: string): string {
-  return text.replaceAll('\u0001', '\\').replaceAll('\u0002', '#');
+  return text.includes('\u0001') || text.includes('\u0002')
+    ? text.replaceAll('\u0001', '\\').replaceAll('\u0002', '#')
+    : text;
 }
