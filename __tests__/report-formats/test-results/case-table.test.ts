@@ -58,8 +58,10 @@ it.each([
   [3, 3],
   [3, 0xffff],
   [0xffff, 0xffff],
-])('a drained table has the groups %s and %s', (...groups) => {
+])('a table that was used before has the groups %s and %s', (...groups) => {
   const table = new CaseTable();
+  for (const key of [0, 1, 2]) table.add(key, 0, key);
+  table.drain();
   for (const [key, group] of groups.entries()) table.add(key, 0, group);
   const drained: unknown[] = [];
   table.drain().each((_key, _code, group) => drained.push(group ?? 0xffff));

@@ -37,10 +37,11 @@ const MAX_GROUP = 0xfffe;
 export class CaseTable implements CaseResults {
   /** `key * 8 + code + 1`, ascending; 0 is a gap. At most 51 bits, so a double is exact. */
   #slots = new Float64Array(roomOf(FIRST_SIZE));
-  /** One more than the index; 0 is unknown. */
+  /** The group of every case while they have one: one more than the index; 0 is unknown. */
+  #group = NO_GROUP;
+  /** The group of each case once there are several. */
   #groups = new Uint16Array(roomOf(FIRST_SIZE));
-  /** Whether any group is known; in the table of a matrix job none is. */
-  #hasGroups = false;
+  #hasSeveral = false;
   /** Slots that are some key's own place; those after them take keys that find no gap. */
   #places = FIRST_SIZE;
   #size = 0;
@@ -64,7 +65,7 @@ export class CaseTable implements CaseResults {
   /** Returns the index of the case's first group; undefined when unknown or past 65,534. */
   groupOf(key: number): number | undefined {
     const at = this.#find(key);
-    return isOf(this.#slots[at] ?? 0, key) ? indexOf(this.#groups[at]) : undefined;
+    return isOf(this.#slots[at] ?? 0, key) ? indexOf(this.#groupAt(at)) : undefined;
   }
 
   set(key: number, code: number, group: number): void {
@@ -98,7 +99,7 @@ export class CaseTable implements CaseResults {
       const slot = this.#slots[at] ?? 0;
       if (slot !== 0) {
         const key = keyOf(slot);
-        visit(key, slot - 1 - key * CODES, indexOf(this.#groups[at]));
+        visit(key, slot - 1 - key * CODES, indexOf(this.#groupAt(at)));
       }
     }
   }
@@ -127,24 +128,20 @@ export class CaseTable implements CaseResults {
 
   /** Returns the entries without gaps and empties the table for reuse. */
   drain(): CaseResults {
-    const groups = new Uint16Array(this.#hasGroups ? this.#size : 0);
+    const groups = new Uint16Array(this.#hasSeveral ? this.#size : 0);
     const end = endOf(this.#places);
     let to = 0;
-    for (let at = 0; at < end && this.#hasGroups; at++) {
+    for (let at = 0; at < end && this.#hasSeveral; at++) {
       if (this.#slots[at] !== 0) {
         groups[to] = this.#groups[at] ?? NO_GROUP;
         to++;
       }
     }
-    // Most files have one group.
-    const [first = NO_GROUP] = groups;
-    const several = groups.some((group) => group !== first) ? groups : new Uint16Array(0);
-    const list = new CaseList(this.sortedResults(), several, first, this.#refused);
+    const list = new CaseList(this.sortedResults(), groups, this.#group, this.#refused);
     this.#slots.fill(0, 0, end);
-    this.#groups.fill(NO_GROUP, 0, end);
     this.#size = 0;
     this.#refused = 0;
-    this.#hasGroups = false;
+    this.#hasSeveral = false;
     return list;
   }
 
@@ -173,7 +170,7 @@ export class CaseTable implements CaseResults {
       this.#refused++;
       return;
     }
-    slots.copyWithin(at + 1, at, gap);
+    if (gap > at) slots.copyWithin(at + 1, at, gap);
     slots[at] = key * CODES + code + 1;
     this.#insertGroup(at, gap, group <= MAX_GROUP ? group + 1 : NO_GROUP);
     this.#size++;
@@ -181,11 +178,19 @@ export class CaseTable implements CaseResults {
   }
 
   #insertGroup(at: number, gap: number, group: number): void {
-    this.#hasGroups ||= group !== NO_GROUP;
-    if (this.#hasGroups) {
-      this.#groups.copyWithin(at + 1, at, gap);
+    if (this.#size === 0) this.#group = group;
+    if (!this.#hasSeveral && group !== this.#group) {
+      this.#hasSeveral = true;
+      this.#groups.fill(this.#group, 0, endOf(this.#places));
+    }
+    if (this.#hasSeveral) {
+      if (gap > at) this.#groups.copyWithin(at + 1, at, gap);
       this.#groups[at] = group;
     }
+  }
+
+  #groupAt(at: number): number | undefined {
+    return this.#hasSeveral ? this.#groups[at] : this.#group;
   }
 
   /** Grows the table: moves all keys to the end, and then each to its own place. */
@@ -204,7 +209,7 @@ export class CaseTable implements CaseResults {
       if (slots[at] !== 0) {
         to--;
         this.#slots[to] = slots[at] ?? 0;
-        if (this.#hasGroups) this.#groups[to] = groups[at] ?? NO_GROUP;
+        if (this.#hasSeveral) this.#groups[to] = groups[at] ?? NO_GROUP;
       }
     }
     this.#slots.fill(0, 0, to);
@@ -215,11 +220,10 @@ export class CaseTable implements CaseResults {
     let next = 0;
     for (let at = from; at < end; at++) {
       const slot = this.#slots[at] ?? 0;
-      const group = this.#groups[at] ?? NO_GROUP;
       this.#slots[at] = 0;
       const place = Math.max(placeOf(keyOf(slot), this.#places), next);
       this.#slots[place] = slot;
-      if (this.#hasGroups) this.#groups[place] = group;
+      if (this.#hasSeveral) this.#groups[place] = this.#groups[at] ?? NO_GROUP;
       next = place + 1;
     }
   }
@@ -322,7 +326,7 @@ const LARGE = 32_768;
 /** Maximum share of taken slots. */
 const LOAD = 0.85;
 /** Growth of a large table. */
-const GROWTH = 1.25;
+const GROWTH = 1.5;
 
 /**
  * Maximum distance of a key from its place. Chance never comes near (e^−25 per key); names chosen
