@@ -36,6 +36,19 @@ it('is empty without blocks, and unreadable when cut off or when a block has no 
   ]);
 });
 
+it.each([
+  'a.go:1.2,3.4 5',
+  'a.go:1.2,3.4 5 6 7',
+  'a.go:1.2,3.4 5 6.',
+  'a.go:1.2,3.4 -5 6',
+  'a.go:1.2;3.4 5 6',
+  'a.go:1,3.4 5 6',
+  ':1.2,3.4 5 6',
+  'a.go 1.2,3.4 5 6',
+])('refuses a line that is no block: %s', (line) => {
+  expect(readText(goCover, `mode: set\n${line}\n`).state).toBe('unreadable');
+});
+
 it('is recognized by its mode', () => {
   expect([document, 'mode: fast\n'].map((head) => goCover.recognize(head, ''))).toEqual([
     true,
