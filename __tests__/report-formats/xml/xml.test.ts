@@ -31,6 +31,7 @@ const TEXTS = [
   '&#x1b;',
   '&#55357;&#56832;',
   '\ufffe',
+  '\ufeff',
 ];
 const BROKEN = [
   '<',
@@ -103,6 +104,11 @@ const document = fc
   // Text of several pieces can form `]]>`, which XML allows only as the end of CDATA.
   .filter((xml) => !xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '').includes(']]>'));
 
+/** The same behind the bytes in which an encoding can be declared, which are decoded at once. */
+const late = document.map((xml) =>
+  xml.replace(/^(?:<\?xml[^>]*>)?/, (declaration) => `${declaration}<!--${' '.repeat(1020)}-->`),
+);
+
 /** A document with bits of markup put into it, or cut out of it, anywhere. */
 const mutant = fc
   .tuple(
@@ -137,7 +143,7 @@ function events(xml: string): readonly string[] | string {
 
 it('any split of a well-formed document gives the same elements and texts', () => {
   fc.assert(
-    fc.property(document, size, (xml, piece) => {
+    fc.property(fc.oneof(document, late), size, (xml, piece) => {
       expect(eventsOf(Buffer.from(xml), piece)).toEqual(events(xml));
     }),
     propertyOptions(300, 5000),
@@ -163,6 +169,12 @@ it('any split of a document with invalid bytes gives the same elements and texts
     }),
     propertyOptions(300, 5000),
   );
+});
+
+it('replaces a character that a piece of ASCII cuts off, in its place', () => {
+  const start = Buffer.from(`<a>${'x'.repeat(1020)}\xe6`, 'latin1');
+  const bytes = Buffer.concat([start, Buffer.from('y</a>')]);
+  expect([...eventsOf(bytes, start.length)].join('')).toContain('x\ufffdy');
 });
 
 it('keeps a character that XML forbids behind an open reference at the end', () => {
