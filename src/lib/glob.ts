@@ -84,7 +84,7 @@ interface Run<Items> {
 }
 
 /**
- * Matches the first run at the start, the last at the end, and each other one at its first place: a
+ * Returns a matcher of the first run at the start, the last at the end, and each other one at its first place: a
  * later place leaves less for what follows. So nothing is tried twice, and the time is at most the
  * number of items times the length of the glob.
  */
