@@ -5,6 +5,7 @@ import {
   artifactOf,
   BASE,
   bundleOf,
+  CI_FILES,
   HEAD,
   jobOf,
   junit,
@@ -60,6 +61,20 @@ it('no run at all is missing evidence that names the commit', async () => {
     why: `there is no workflow run for commit ${HEAD}`,
   });
   expect(evidence.tests.state).toBe('missing');
+});
+
+it.each([
+  ['[push, pull_request]', 'missing'],
+  ['pull_request', 'none'],
+  ['{ push: { tags: [v*] }, pull_request: }', 'none'],
+])('tests of a base that nothing ran for, with workflows on %s, are %s', async (on, ended) => {
+  const state = openPull();
+  const path = '.github/workflows/tests.yml';
+  const text = (CI_FILES[path] ?? '').replace('[push, pull_request]', on);
+  withFile(state, BASE, path, text);
+  withFile(state, HEAD, path, text);
+  const { evidence } = await bundleOf(state, PULL_EVENT);
+  expect(evidence.baseTests.state).toBe(ended);
 });
 
 it('an expired artifact is named and is no report', async () => {

@@ -54,13 +54,15 @@ it('cites the line of the trigger, and the failed run', () => {
 
 it('leaves out releases, and is not applicable when nothing checks a change', () => {
   const tags = '{ push: { tags: ["v*"] } }';
+  const tagsOfPaths = '{ push: { tags: ["v*"], paths: ["src/**"] } }';
   expect([
     level(PULL, { workflows: { 'r.yml': text(tags, 'pytest') } }),
+    level(PULL, { workflows: { 'r.yml': text(tagsOfPaths, 'pytest') } }),
     level(text('push', 'echo hi')),
     levelIn(gatesBeforeMerge, { runs, workflows: {} }),
     levelIn(gatesBeforeMerge, { runs }),
     levelIn(gatesBeforeMerge, { runs: red, target, workflow: text('push', 'echo hi') }),
-  ]).toEqual([5, 'not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
+  ]).toEqual([5, 5, 'not-applicable', 'not-applicable', 'not-applicable', 'not-applicable']);
 });
 
 it('does not count a push before the merge, or one that failed through deferred tests', () => {

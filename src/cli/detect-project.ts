@@ -4,6 +4,7 @@ import { FOREIGN_FOLDERS } from '../local/find-reports.ts';
 import { branchNames, defaultBranch, tagNames } from '../local/git-refs.ts';
 import { findMilestoneIds } from '../model/milestone-id.ts';
 import type { Workflow, WorkflowFile } from '../model/workflow.ts';
+import { startsOnTagsOnly } from '../workflow/expected-runs.ts';
 import { targetOfJob } from '../workflow/gates/gates.ts';
 import { isSettingsFile } from '../workflow/parse/file-names.ts';
 import { UsageError } from './arguments.ts';
@@ -144,16 +145,10 @@ function runsForBranches({ kind, triggers }: Workflow): boolean {
   return (
     kind === 'workflow' &&
     triggers.some(
-      ({ event, filters }) =>
-        ['pull_request', 'pull_request_target', 'merge_group'].includes(event) ||
-        (event === 'push' && !onlyTags(filters.map(({ key }) => key))),
+      (trigger) =>
+        ['push', 'pull_request', 'pull_request_target', 'merge_group'].includes(trigger.event) &&
+        !startsOnTagsOnly(trigger),
     )
-  );
-}
-
-function onlyTags(keys: readonly string[]): boolean {
-  return (
-    keys.some((key) => key.startsWith('tags')) && !keys.some((key) => key.startsWith('branch'))
   );
 }
 

@@ -12,6 +12,7 @@ import type { CountStates, Item } from '../model/rule.ts';
 import type { WorkflowRun } from '../model/run.ts';
 import type { Flaw, Level, Open, Proof } from '../model/verdict.ts';
 import type { Trigger, Workflow } from '../model/workflow.ts';
+import { startsOnTagsOnly } from '../workflow/expected-runs.ts';
 import { allGates } from '../workflow/gates/all-gates.ts';
 import { readableWorkflows } from '../workflow/scripts/follow-scripts.ts';
 import { testStepFinder } from '../workflow/test-steps.ts';
@@ -160,11 +161,10 @@ function lostRun(open: Open): Item<State> {
 
 /** Returns whether a trigger starts on a change: calls, releases, and manual starts do not. */
 function isOfChange(trigger: Trigger): boolean {
-  if (trigger.event === 'push')
-    return (
-      !trigger.filters.every(({ key }) => key.startsWith('tags')) || trigger.filters.length === 0
-    );
-  return /^(?:pull_request|pull_request_target|merge_group|schedule)$/.test(trigger.event);
+  return (
+    /^(?:push|pull_request|pull_request_target|merge_group|schedule)$/.test(trigger.event) &&
+    !startsOnTagsOnly(trigger)
+  );
 }
 
 /** Activity types of a pull request that is open (GitHub Docs, "Events that trigger workflows", 2026-11-29). */

@@ -55,16 +55,20 @@ export function expectationOf(workflow: Workflow, start: StartEvent): Expectatio
   return byPaths(trigger, start);
 }
 
+/**
+ * Returns whether a push to a branch does not start a trigger: its filters are about tags, and none is about
+ * branches ("Workflow syntax", `on.push`, read 2026-11-30).
+ */
+export function startsOnTagsOnly({ event, filters }: Pick<Trigger, 'event' | 'filters'>): boolean {
+  const has = (kind: string): boolean => filters.some(({ key }) => key.startsWith(kind));
+  return event === 'push' && has('tags') && !has('branches');
+}
+
 function otherReason(trigger: Trigger, { event, branch }: StartEvent): string | undefined {
   const filter = (key: string) => trigger.filters.find((one) => one.key === key);
   const branches = filter('branches');
   const ignored = filter('branches-ignore');
-  const onlyTags =
-    event === 'push' &&
-    branches === undefined &&
-    ignored === undefined &&
-    trigger.filters.some(({ key }) => key.startsWith('tags'));
-  if (onlyTags) return 'it starts on tags only';
+  if (startsOnTagsOnly(trigger)) return 'it starts on tags only';
   if (branches !== undefined && !takes(branches.values, branch)) {
     return `its branches do not include ${branch}`;
   }

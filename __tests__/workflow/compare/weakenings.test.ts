@@ -108,6 +108,11 @@ it.each([
     ['trigger-narrowed 4<4 push.branches: main => push.branches: stable'],
   ],
   [
+    'tags in place of branches',
+    [['branches: [main]', 'tags: [v*]']],
+    ['trigger-narrowed 3<3 on: push => '],
+  ],
+  [
     'paths to ignore',
     [['    branches: [main]\n', "    branches: [main]\n    paths-ignore: ['**.md']\n"]],
     ['trigger-narrowed 5<3 on: push => push.paths-ignore: **.md'],
@@ -283,6 +288,11 @@ it('reports gates that run only on a schedule as narrowed triggers', () => {
     ['trigger-narrowed', '.github/workflows/night.yml', 'on: push'],
     ['trigger-narrowed', '.github/workflows/night.yml', 'on: pull_request'],
   ]);
+});
+
+it('finds nothing narrowed where checks of releases run for changes', () => {
+  const release = ci.replace('branches: [main]\n  pull_request:', 'tags: [v*]');
+  expect(between({ '.github/workflows/release.yml': release }, { [path]: ci })).toEqual([]);
 });
 
 it('skips a workflow that cannot be read', () => {

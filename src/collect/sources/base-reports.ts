@@ -5,6 +5,7 @@ import type { ListedRun } from '../../model/forge.ts';
 import type { RepositoryFiles } from '../../model/repository.ts';
 import { apiErrorText } from '../../model/result.ts';
 import type { WorkflowRun } from '../../model/run.ts';
+import { startsOnTagsOnly } from '../../workflow/expected-runs.ts';
 import { isUpload } from '../../workflow/uploads.ts';
 import type { CollectJob } from '../base/collect-job.ts';
 import { type Dependencies, defineSources } from '../base/source.ts';
@@ -155,7 +156,9 @@ async function whyNothingRan(
     files.value.workflows.every(
       (file) =>
         file.state === 'present' &&
-        file.workflow.triggers.every(({ event }) => !STARTS_ON_COMMIT.has(event)),
+        file.workflow.triggers.every(
+          (trigger) => !STARTS_ON_COMMIT.has(trigger.event) || startsOnTagsOnly(trigger),
+        ),
     );
   return silent
     ? none('no workflow of the base starts on a push, so nothing ran there', source)

@@ -1,4 +1,5 @@
 import type { Trigger, Workflow } from '../../model/workflow.ts';
+import { startsOnTagsOnly } from '../expected-runs.ts';
 import type { Gate } from '../gates/all-gates.ts';
 import { localPath, pathAsCalled } from '../parse/uses.ts';
 import { isInOneFile } from './weakened-gates.ts';
@@ -96,7 +97,7 @@ interface PlacedTrigger extends Trigger {
   readonly path: string;
 }
 
-/** Events that check changes; a manual start or a release does not. */
+/** Events that check changes; a manual start, a release, or a pushed tag does not. */
 const checking = /^(?:push|pull_request|pull_request_target|merge_group|schedule)$/;
 
 /** Finds the events each workflow runs on: its own triggers and those of its callers. */
@@ -113,7 +114,7 @@ class TriggerIndex {
 
   triggersOf(workflow: Workflow, depth = 0): readonly PlacedTrigger[] {
     const own = workflow.triggers
-      .filter(({ event }) => checking.test(event))
+      .filter((trigger) => checking.test(trigger.event) && !startsOnTagsOnly(trigger))
       .map((trigger) => ({ ...trigger, path: workflow.path }));
     // Reusable workflows nest at most ten deep; four levels are followed.
     const callers = depth > 4 ? [] : (this.#callers.get(pathAsCalled(workflow)) ?? []);
