@@ -53,6 +53,21 @@ it('what the action loads at the start is at most 400 kB', () => {
   expect(bytesOf(startPath('index.js'))).toBeLessThanOrEqual(400_000);
 });
 
+it('the page on time names every file and its size, within 5% or 2 kB', () => {
+  const page = readFileSync(
+    join(import.meta.dirname, '../../docs/explanation/time-and-requests.md'),
+    'utf8',
+  );
+  const rows = [...page.matchAll(/^\| (`.*`) \| ([\d,]+) kB \|/gm)].map(
+    ([, names = '', kb = '']) => {
+      const files = names.replaceAll('`', '').split(', ');
+      return { files, named: Number(kb.replace(',', '')), is: bytesOf(files) / 1000 };
+    },
+  );
+  const wrong = rows.filter(({ named, is }) => Math.abs(is - named) > Math.max(2, is / 20));
+  expect([wrong, rows.flatMap(({ files }) => files).sort()]).toEqual([[], scripts]);
+});
+
 /** What only the command line loads. */
 const COMMAND_LINE = ['cli.js', 'command-line.js', 'commands.js', 'reports.js'];
 
