@@ -84,9 +84,9 @@ interface Run<Items> {
 }
 
 /**
- * Returns a matcher of the first run at the start, the last at the end, and each other one at its first place: a
- * later place leaves less for what follows. So nothing is tried twice, and the time is at most the
- * number of items times the length of the glob.
+ * Returns a matcher of the first run at the start, the last at the end, and each other one at its first
+ * place: a later place leaves less for what follows. So nothing is tried twice, and the time is at most
+ * the number of items times the length of the glob.
  */
 function inOrder<Items extends { readonly length: number }>(
   first: Run<Items>,
