@@ -149,13 +149,46 @@ export const READERS: readonly ForeignReader[] = [
   {
     name: 'declared tests',
     before: "test('a', () => {\n",
-    atoms: [')', '(', ' ', '\n', "it('a', () => {});\n", '`', '/*', '//', '{', '}', '\\'],
+    atoms: [
+      ...[')', '(', ' ', '\n', "it('a', () => {});\n", '`', '/*', '//', '{', '}', '\\'],
+      ...["'", '"', '/', '`${', '/[', '*/'],
+    ],
     read: (text) => declaredTests('a.test.ts', text),
+  },
+  {
+    name: 'declared tests of components',
+    before: 'const a = (\n',
+    atoms: ['<a>', '<a ', '</a>', '{', '}', "'", '`${', '<'],
+    read: (text) => declaredTests('a.test.tsx', text),
+  },
+  {
+    name: 'declared tests of Python',
+    before: '',
+    atoms: ['def test_a():\n', '"""', "'''", "'", '"', '#', '\\', '\n'],
+    read: (text) => declaredTests('test_a.py', text),
+  },
+  {
+    name: 'declared tests of Kotlin',
+    before: '',
+    atoms: ['/*', '*/', '/* */', '"""', '"', "'", "'\\", '@"', '`', '\n', 'fun testA() {\n'],
+    read: (text) => declaredTests('ATest.kt', text),
+  },
+  {
+    name: 'declared tests of Rust',
+    before: '',
+    atoms: ['/*', '*/', 'r#"', '"#', '"', "'", '\\', 'fn a() {\n', 'r#', '#'],
+    read: (text) => declaredTests('tests/a.rs', text),
+  },
+  {
+    name: 'declared tests of PHP',
+    before: '',
+    atoms: ["'", '"', '#', '#[', '/*', '\\', '\n'],
+    read: (text) => declaredTests('ATest.php', text),
   },
   {
     name: 'declared tests of Ruby',
     before: '',
-    atoms: ['it ', "it '", ' ', '(', 'describe "a" do\n'],
+    atoms: ['it ', "it '", ' ', '(', 'describe "a" do\n', '=begin\n', '=end\n'],
     read: (text) => declaredTests('a_spec.rb', text),
   },
   {

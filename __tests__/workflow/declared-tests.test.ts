@@ -130,6 +130,59 @@ it('finds no declarations in multi-line strings', () => {
   ]);
 });
 
+it.each([
+  ['a text with a backtick', "const a = b.replaceAll('`', '');"],
+  ['a pattern with a backtick', 'const a = /`/;'],
+  ['a pattern with quotes', `const a = /['"\`]/.test(b) ? 1 / 2 : 3 / 4;`],
+  ['a comment with a backtick', 'f(); // not `'],
+  ['an apostrophe in a template', "const a = `don't`;"],
+  ['a template in a template', 'const a = `${b.map((c) => `- ${c}`)}`;'],
+])('finds the test behind %s', (_, line) => {
+  expect(declared('a.test.ts', `${line}\nit('a', () => {});\n`)).toEqual(['2 runs a']);
+});
+
+it.each([
+  ['a comment', "/*\nit('a', () => {});\n*/"],
+  ['a template that begins behind a text', "f('`', `\nit('a', () => {});\n`);"],
+  ['a template that goes on behind an expression', "f(`${b}\nit('a', () => {});\n`);"],
+])('finds no test inside of %s', (_, text) => {
+  expect(declared('a.test.ts', `${text}\n`)).toEqual([]);
+});
+
+it.each([
+  ['ATest.java', "char a = '\"'; char b = '\\'';", '  void testA() {'],
+  ['ATest.java', 'f("/*", "http://a");', '  void testA() {'],
+  ['ATest.java', 'String a = """\n  it\'s "/* quoted"\n""";', '  void testA() {'],
+  ['ATest.cs', 'var a = @"C:\\";', '  public void TestA() {'],
+  ['ATest.kt', 'fun `it is /* a name`() {}', '  fun testA() {'],
+  ['a_test.go', "const a = '`'", 'func TestA(t *testing.T) {'],
+  ['tests/a.rs', "fn f<'a>(x: &'a str, y: char) { g('\"') }", 'fn test_a() {'],
+  ['ATest.php', "f('src/*', \"it's\"); # don't", '  public function testA() {'],
+  ['test_a.py', 'a = "don\'t" # it\'s """', 'def test_a():'],
+  ['test_a.py', 'a = \'"""\'', 'def test_a():'],
+])('finds the test of %s behind %s', (path, before, line) => {
+  expect(declared(path, `${before}\n${line}\n`).at(-1)).toMatch(/ runs test_?a$/i);
+});
+
+it.each([
+  ['ATest.java', '/*', '  void testA() {', '*/'],
+  ['ATest.java', 'a = """', '  void testA() {', '""";'],
+  ['ATest.kt', '/* /* */', '  fun testA() {', '*/'],
+  ['a_test.go', 'a := `', 'func TestA(t *testing.T) {', '`'],
+  ['tests/a.rs', '/* /* */', 'fn test_a() {', '*/'],
+  ['tests/a.rs', 'let a = r#"', 'fn test_a() {', '"#;'],
+  ['ATest.php', "$a = '", '  public function testA() {', "';"],
+  ['a_spec.rb', '=begin', "it 'a' do", '=end'],
+  ['test_a.py', "a = '''", 'def test_a():', "'''"],
+])('finds no test of %s between %s and its end', (path, begin, line, end) => {
+  expect(declared(path, `${begin}\n${line}\n${end}\n`)).toEqual([]);
+});
+
+it('finds the tests of a component', () => {
+  const text = "it('a', () => render(<p>don't `</p>));\nit('b', () => {});\n";
+  expect(declared('a.test.tsx', text)).toEqual(['1 runs a', '2 runs b']);
+});
+
 it('finds every test of a file of a hundred thousand lines', () => {
   const text = "it('is one of many', () => { expect(1).toBe(1); });\n".repeat(100_000);
   expect(declaredTests('a.test.ts', text)).toHaveLength(100_000);

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DeclaredTest } from '../model/repository.ts';
+import { type HiddenLines, linesInScript, linesInside } from './hidden-lines.ts';
 import { baseName } from './parse/file-names.ts';
 
 interface Mark {
@@ -24,7 +25,10 @@ export function declaredTests(path: string, text: string): readonly DeclaredTest
   const syntax = testSyntaxOf(path);
   if (syntax === undefined) return [];
   const reader = new DeclarationReader(syntax);
-  for (const [index, line] of text.split(/\r?\n/).entries()) reader.read(line, index + 1);
+  const hidden = syntax.hidden(text, path);
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (!hidden.has(index + 1)) reader.read(line, index + 1);
+  }
   return reader.found.map((open) => testOf(path, open));
 }
 
@@ -32,7 +36,6 @@ class DeclarationReader {
   readonly found: Open[] = [];
   readonly #syntax: TestSyntax;
   #above: Mark | undefined;
-  #quoted = false;
   /** Skipped groups around the line, outermost first, with their column. */
   #around: { readonly column: number; readonly mark: Mark }[] = [];
 
@@ -41,24 +44,13 @@ class DeclarationReader {
   }
 
   read(code: string, line: number): void {
-    const quoted = this.#quoted;
-    if (code.trim() === '' || (!quoted && this.#syntax.comment.test(code))) return;
-    this.#quoted = this.#fences(code) % 2 === 1 ? !quoted : quoted;
-    if (quoted) return;
+    if (code.trim() === '' || this.#syntax.comment.test(code)) return;
     const at = { line, text: code.trim().slice(0, 160) };
     const marked = this.#syntax.marks(code);
     if (marked !== undefined) this.#above ??= { state: marked, ...at };
     const declared = this.#syntax.declares(code);
     if (declared !== undefined) this.#open(declared, code, at);
     else if (marked === undefined) this.#inside(code, at);
-  }
-
-  /** Counts the fences of a line, without those inside strings and escaped ones. */
-  #fences(code: string): number {
-    const { fence } = this.#syntax;
-    if (fence === undefined || !/[`"']/.test(code)) return 0;
-    const plain = fence.source === '`' ? code.replace(/\\.|'[^'`]*'|"[^"`]*"/g, '') : code;
-    return plain.match(fence)?.length ?? 0;
   }
 
   #open(declared: Declared, code: string, at: Omit<Mark, 'state'>): void {
@@ -133,8 +125,8 @@ interface Declared {
 /** How the tests of a language are written, line by line. */
 interface TestSyntax {
   readonly comment: RegExp;
-  /** Starts and ends a multi-line string, in which nothing is declared. */
-  readonly fence?: RegExp;
+  /** Finds the lines inside of a text or a comment, where nothing is declared. */
+  readonly hidden: HiddenLines;
   readonly declares: (line: string) => Declared | undefined;
   /** Reads a mark above the declaration (`@skip`). */
   readonly marks: (line: string) => TestState | undefined;
@@ -165,9 +157,15 @@ function named(pattern: RegExp, group: RegExp = /$^/): TestSyntax['declares'] {
   };
 }
 
+/** Java, Kotlin, Scala, C#, and Swift: comments, texts of several lines, texts, characters, and quoted names. */
+const C_TEXTS =
+  /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|"""[\s\S]*?(?:"""|$)|@"(?:[^"]|"")*"?|"(?:[^"\\\n]|\\.)*"?|'(?:\\.[^'\n]*|[^'\\\n])'|`[^`\n]*`/g;
+
 const python: TestSyntax = {
   comment: /^\s*#/,
-  fence: /"""|'''/g,
+  hidden: linesInside(
+    /#.*|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g,
+  ),
   declares: named(/^\s*(?:async\s+)?(?:def|class)\s+(test\w*|Test\w*|\w+Tests?)\b/, /^\s*class\b/),
   marks: firstOf(
     when(
@@ -184,7 +182,7 @@ const python: TestSyntax = {
 
 const script: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
-  fence: /`/g,
+  hidden: linesInScript,
   declares(line) {
     const found =
       /^\s*(?:await\s+)?(x|f)?(it|test|describe|context|suite|specify)((?:\.\w+)*)(?:\([^()]{0,200}\)(?=\())?\s*\(\s*(['"`])(.*?)\4/.exec(
@@ -211,6 +209,9 @@ function scriptState(prefix: string, modifiers: string): TestState {
 
 const go: TestSyntax = {
   comment: /^\s*\/\//,
+  hidden: linesInside(
+    /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*`?|"(?:[^"\\\n]|\\.)*"?|'(?:\\.[^'\n]*|[^'\\\n])'/g,
+  ),
   declares: named(/^func\s+(?:\([^)]*\)\s*)?(Test\w+|Fuzz\w+|Example\w*)\s*\(/),
   marks: nothing,
   inside: when(/^\s*\w+\.Skip(?:f|Now)?\(/, 'skipped'),
@@ -219,6 +220,7 @@ const go: TestSyntax = {
 /** Java, Kotlin, Scala, C#, PHP and Swift, which mark tests with an annotation or by name. */
 const annotated: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
+  hidden: linesInside(C_TEXTS),
   declares: named(
     /^\s*(?:(?:public|private|internal|protected|override|final|static|async|suspend|open|virtual)\s+)*(?:void|fun|func|function|class|def|(?:System\.Threading\.Tasks\.)?Task)\s+(`[^`]+`|\w+)\s*[({<:]/,
     /\bclass\b/,
@@ -233,8 +235,15 @@ const annotated: TestSyntax = {
   ),
 };
 
+const PHP_TEXTS =
+  /\/\/.*|#(?!\[).*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*'?|"(?:[^"\\]|\\[\s\S])*"?/g;
+
 const rust: TestSyntax = {
   comment: /^\s*\/\//,
+  hidden: linesInside(
+    /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|r#+"[\s\S]*?(?:"#|$)|"(?:[^"\\]|\\[\s\S])*"?|'(?:\\.[^'\n]*|[^'\\\n])'/g,
+    'nested',
+  ),
   declares: named(/^\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)\s*\(/),
   marks: firstOf(
     when(/^\s*#\[ignore\b/, 'skipped'),
@@ -245,6 +254,7 @@ const rust: TestSyntax = {
 
 const ruby: TestSyntax = {
   comment: /^\s*#/,
+  hidden: linesInside(/^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))/gm),
   declares(line) {
     const found =
       /^\s*(x|f)?(it|specify|describe|context|example|test|def)\s*(?:\(\s*)?(?:(['"])(.*?)\3|(test_\w+|[A-Z][\w:]*))(.*)/.exec(
@@ -265,7 +275,9 @@ const SYNTAXES: readonly (readonly [ending: RegExp, syntax: TestSyntax])[] = [
   [/\.py$/, python],
   [/\.[cm]?[jt]sx?$/, script],
   [/\.go$/, go],
-  [/\.(?:java|kt|scala|cs|php|swift)$/, annotated],
+  [/\.(?:java|cs)$/, annotated],
+  [/\.(?:kt|scala|swift)$/, { ...annotated, hidden: linesInside(C_TEXTS, 'nested') }],
+  [/\.php$/, { ...annotated, hidden: linesInside(PHP_TEXTS) }],
   [/\.rs$/, rust],
   [/\.rb$/, ruby],
 ];
