@@ -142,6 +142,59 @@ it.each([
 });
 
 it.each([
+  ['a table', "it.each([\n  [1],\n])('a', (n) => {});", '1 runs a'],
+  [
+    'a table of types',
+    "it.each<[string, Map<string, B<C>>]>([\n  ['(', d],\n])(\n  'a',\n);",
+    '1 runs a',
+  ],
+  [
+    'a table of a template',
+    "it.each`\n  n | m\n  ${1} | ${f(2)}\n`('a $n', () => {});",
+    '1 runs a $n',
+  ],
+  ['a condition', "test.skipIf(\n  f(),\n)('a', () => {});", '1 skipped a'],
+  ['a skipped table', "it.skip.each([\n  [1],\n])('a', () => {});", '1 skipped a'],
+  ['a group for each', "describe.each([\n  [1],\n])('a', () => {});", '1 runs group a'],
+  ['a parenthesis', "it(\n  'a',\n  () => {},\n);", '1 runs a'],
+  ['parts of a template', 'it(`a ${b(`c`)} d`, () => {});', '1 runs a ${b(`c`)} d'],
+  ['a quote', "it('it\\'s a', () => {});", "1 runs it\\'s a"],
+])('finds the name behind %s', (_, text, expected) => {
+  expect(declared('a.test.ts', `${text}\n`)).toEqual([expected]);
+});
+
+it('finds the tests of a group whose name is no text', () => {
+  const text = "describe.skip(A.name, () => {\n  it('a', () => {});\n});\nit('b', () => {});\n";
+  expect(declared('a.test.ts', text)).toEqual([
+    '1 skipped group A.name',
+    '1 skipped a',
+    '4 runs b',
+  ]);
+});
+
+it('takes a group of Playwright for a group, and its hooks and steps for no tests', () => {
+  const text =
+    "test.describe('a', () => {\n  test.beforeEach('b', async () => {});\n  test.skip(isOld, 'old');\n  test('c', async () => {\n    await test.step('d', async () => {});\n  });\n});\n";
+  expect(declared('a.spec.ts', text)).toEqual(['1 runs group a', '4 runs c']);
+});
+
+it('takes no method for a test', () => {
+  const text =
+    'class A {\n  test(a: string, b: number): void {}\n  it(a) {\n    test(a);\n  }\n}\n';
+  expect(declared('a.test.ts', text)).toEqual([]);
+});
+
+it('shows both lines of a table, whose rows are a part of the test', () => {
+  const bodyOf = (name: string, row: string) =>
+    declaredTests('a.test.ts', `it.each([\n  ${row},\n])('${name}', () => {\n  f();\n});\n`)[0];
+  expect([
+    bodyOf('a', '[1]')?.text,
+    bodyOf('a', '[1]')?.body === bodyOf('b', '[1]')?.body,
+    bodyOf('a', '[1]')?.body === bodyOf('a', '[2]')?.body,
+  ]).toEqual(["it.each([ … ])('a', () => {", true, false]);
+});
+
+it.each([
   ['a comment', "/*\nit('a', () => {});\n*/"],
   ['a template that begins behind a text', "f('`', `\nit('a', () => {});\n`);"],
   ['a template that goes on behind an expression', "f(`${b}\nit('a', () => {});\n`);"],

@@ -1,7 +1,13 @@
 import { hash } from 'node:crypto';
 import type { DeclaredTest } from '../model/repository.ts';
-import { type HiddenLines, linesInScript, linesInside } from './hidden-lines.ts';
 import { baseName } from './parse/file-names.ts';
+import {
+  type Declared,
+  type Scan,
+  type TestState,
+  type TestSyntax,
+  testSyntaxOf,
+} from './test-syntax.ts';
 
 interface Mark {
   readonly state: TestState;
@@ -12,7 +18,7 @@ interface Mark {
 interface Open {
   readonly declared: Declared;
   readonly line: number;
-  readonly text: string;
+  text: string;
   mark: Mark | undefined;
   readonly body: string[];
 }
@@ -24,10 +30,10 @@ interface Open {
 export function declaredTests(path: string, text: string): readonly DeclaredTest[] {
   const syntax = testSyntaxOf(path);
   if (syntax === undefined) return [];
-  const reader = new DeclarationReader(syntax);
-  const hidden = syntax.hidden(text, path);
+  const scan = syntax.scan(text, path);
+  const reader = new DeclarationReader(syntax, scan);
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (!hidden.has(index + 1)) reader.read(line, index + 1);
+    if (!scan.hidden.has(index + 1)) reader.read(line, index + 1);
   }
   return reader.found.map((open) => testOf(path, open));
 }
@@ -35,20 +41,27 @@ export function declaredTests(path: string, text: string): readonly DeclaredTest
 class DeclarationReader {
   readonly found: Open[] = [];
   readonly #syntax: TestSyntax;
+  readonly #scan: Scan;
   #above: Mark | undefined;
   /** Skipped groups around the line, outermost first, with their column. */
   #around: { readonly column: number; readonly mark: Mark }[] = [];
 
-  constructor(syntax: TestSyntax) {
+  constructor(syntax: TestSyntax, scan: Scan) {
     this.#syntax = syntax;
+    this.#scan = scan;
   }
 
   read(code: string, line: number): void {
     if (code.trim() === '' || this.#syntax.comment.test(code)) return;
-    const at = { line, text: code.trim().slice(0, 160) };
+    const open = this.found.at(-1);
+    if (open?.declared.nameLine === line) readNameLine(open, code);
+    else this.#readOther(code, { line, text: shown(code) });
+  }
+
+  #readOther(code: string, at: Omit<Mark, 'state'>): void {
     const marked = this.#syntax.marks(code);
     if (marked !== undefined) this.#above ??= { state: marked, ...at };
-    const declared = this.#syntax.declares(code);
+    const declared = this.#scan.declares(code, at.line);
     if (declared !== undefined) this.#open(declared, code, at);
     else if (marked === undefined) this.#inside(code, at);
   }
@@ -61,8 +74,8 @@ class DeclarationReader {
     const mark = own ?? this.#around[0]?.mark;
     if (group && own !== undefined && own.state !== 'only')
       this.#around.push({ column, mark: own });
-    const rest = code.slice(code.indexOf(name) + name.length);
-    this.found.push({ declared, ...at, mark, body: [rest] });
+    const body = declared.nameLine === undefined ? [behindName(name, code)] : [];
+    this.found.push({ declared, ...at, mark, body });
     this.#above = undefined;
   }
 
@@ -73,6 +86,21 @@ class DeclarationReader {
     if (state === undefined) open.body.push(code);
     else open.mark ??= { state, ...at };
   }
+}
+
+/** Reads the line with the name of a test whose table is above it. */
+function readNameLine(open: Open, code: string): void {
+  open.text = shown(`${open.text} … ${code.trim()}`);
+  open.body.push(behindName(open.declared.name, code));
+}
+
+function behindName(name: string, code: string): string {
+  const at = code.indexOf(name);
+  return at < 0 ? code : code.slice(at + name.length);
+}
+
+function shown(code: string): string {
+  return code.trim().slice(0, 160);
 }
 
 function testOf(path: string, { declared, line, text, mark, body }: Open): DeclaredTest {
@@ -111,178 +139,4 @@ export function subjectOf(path: string): string {
   return baseName(path)
     .replace(/\.\w+$/, '')
     .replace(/^test_|[._-](?:test|spec|e2e)$|_test$|_spec$|(?:Tests?|Spec|IT)$/, '');
-}
-
-type TestState = DeclaredTest['state'];
-
-/** A line that declares a test or a group of tests. */
-interface Declared {
-  readonly name: string;
-  readonly group: boolean;
-  readonly state: TestState;
-}
-
-/** How the tests of a language are written, line by line. */
-interface TestSyntax {
-  readonly comment: RegExp;
-  /** Finds the lines inside of a text or a comment, where nothing is declared. */
-  readonly hidden: HiddenLines;
-  readonly declares: (line: string) => Declared | undefined;
-  /** Reads a mark above the declaration (`@skip`). */
-  readonly marks: (line: string) => TestState | undefined;
-  /** Reads a statement with which a test skips itself. */
-  readonly inside: (line: string) => TestState | undefined;
-}
-
-const nothing = (): undefined => undefined;
-const when = (pattern: RegExp, state: TestState) => (line: string) =>
-  pattern.test(line) ? state : undefined;
-
-function firstOf(
-  ...readers: readonly ((line: string) => TestState | undefined)[]
-): (line: string) => TestState | undefined {
-  return (line) => {
-    for (const reader of readers) {
-      const state = reader(line);
-      if (state !== undefined) return state;
-    }
-    return undefined;
-  };
-}
-
-function named(pattern: RegExp, group: RegExp = /$^/): TestSyntax['declares'] {
-  return (line) => {
-    const name = pattern.exec(line)?.[1];
-    return name === undefined ? undefined : { name, group: group.test(line), state: 'runs' };
-  };
-}
-
-/** Java, Kotlin, Scala, C#, and Swift: comments, texts of several lines, texts, characters, and quoted names. */
-const C_TEXTS =
-  /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|"""[\s\S]*?(?:"""|$)|@"(?:[^"]|"")*"?|"(?:[^"\\\n]|\\.)*"?|'(?:\\.[^'\n]*|[^'\\\n])'|`[^`\n]*`/g;
-
-const python: TestSyntax = {
-  comment: /^\s*#/,
-  hidden: linesInside(
-    /#.*|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g,
-  ),
-  declares: named(/^\s*(?:async\s+)?(?:def|class)\s+(test\w*|Test\w*|\w+Tests?)\b/, /^\s*class\b/),
-  marks: firstOf(
-    when(
-      /^\s*@(?:pytest\.mark\.)?(?:xfail|expectedFailure)\b|^\s*@unittest\.expectedFailure\b/,
-      'expected-to-fail',
-    ),
-    when(/^\s*@(?:pytest\.mark\.skip|unittest\.skip|skip)(?:if|If|Unless)?\b/, 'skipped'),
-  ),
-  inside: firstOf(
-    when(/^\s*(?:pytest\.xfail)\(/, 'expected-to-fail'),
-    when(/^\s*(?:pytest\.skip|self\.skipTest)\(|^\s*raise\s+(?:unittest\.)?SkipTest\b/, 'skipped'),
-  ),
-};
-
-const script: TestSyntax = {
-  comment: /^\s*(?:\/\/|\*|\/\*)/,
-  hidden: linesInScript,
-  declares(line) {
-    const found =
-      /^\s*(?:await\s+)?(x|f)?(it|test|describe|context|suite|specify)((?:\.\w+)*)(?:\([^()]{0,200}\)(?=\())?\s*\(\s*(['"`])(.*?)\4/.exec(
-        line,
-      );
-    if (found === null) return undefined;
-    const [, prefix = '', word = '', modifiers = '', , name = ''] = found;
-    const group = /^(?:describe|context|suite)$/.test(word);
-    return { name, group, state: scriptState(prefix, modifiers) };
-  },
-  marks: nothing,
-  inside: when(
-    /^\s*(?:this|ctx|t|context)\.skip\(|^\s*test\.(?:skip|fixme)\((?!\s*['"`])/,
-    'skipped',
-  ),
-};
-
-function scriptState(prefix: string, modifiers: string): TestState {
-  if (/\.only\b/.test(modifiers) || prefix === 'f') return 'only';
-  if (/\.todo\b/.test(modifiers)) return 'todo';
-  if (/\.(?:failing|fails|fail)\b/.test(modifiers)) return 'expected-to-fail';
-  return /\.(?:skip|skipIf|runIf|fixme)\b/.test(modifiers) || prefix === 'x' ? 'skipped' : 'runs';
-}
-
-const go: TestSyntax = {
-  comment: /^\s*\/\//,
-  hidden: linesInside(
-    /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*`?|"(?:[^"\\\n]|\\.)*"?|'(?:\\.[^'\n]*|[^'\\\n])'/g,
-  ),
-  declares: named(/^func\s+(?:\([^)]*\)\s*)?(Test\w+|Fuzz\w+|Example\w*)\s*\(/),
-  marks: nothing,
-  inside: when(/^\s*\w+\.Skip(?:f|Now)?\(/, 'skipped'),
-};
-
-/** Java, Kotlin, Scala, C#, PHP and Swift, which mark tests with an annotation or by name. */
-const annotated: TestSyntax = {
-  comment: /^\s*(?:\/\/|\*|\/\*)/,
-  hidden: linesInside(C_TEXTS),
-  declares: named(
-    /^\s*(?:(?:public|private|internal|protected|override|final|static|async|suspend|open|virtual)\s+)*(?:void|fun|func|function|class|def|(?:System\.Threading\.Tasks\.)?Task)\s+(`[^`]+`|\w+)\s*[({<:]/,
-    /\bclass\b/,
-  ),
-  marks: when(
-    /^\s*(?:@(?:Disabled|Ignore)\b|\[(?:Ignore|Explicit)\b|\[(?:Fact|Theory|Test)\([^)]*\bSkip\s*=)/,
-    'skipped',
-  ),
-  inside: when(
-    /^\s*(?:\$this->markTestSkipped\(|Assert\.(?:Ignore|Inconclusive)\(|throw\s+XCTSkip)/,
-    'skipped',
-  ),
-};
-
-const PHP_TEXTS =
-  /\/\/.*|#(?!\[).*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*'?|"(?:[^"\\]|\\[\s\S])*"?/g;
-
-const rust: TestSyntax = {
-  comment: /^\s*\/\//,
-  hidden: linesInside(
-    /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|r#+"[\s\S]*?(?:"#|$)|"(?:[^"\\]|\\[\s\S])*"?|'(?:\\.[^'\n]*|[^'\\\n])'/g,
-    'nested',
-  ),
-  declares: named(/^\s*(?:pub\s+)?(?:async\s+)?fn\s+(\w+)\s*\(/),
-  marks: firstOf(
-    when(/^\s*#\[ignore\b/, 'skipped'),
-    when(/^\s*#\[should_panic\b(?=.*ignore)/, 'skipped'),
-  ),
-  inside: nothing,
-};
-
-const ruby: TestSyntax = {
-  comment: /^\s*#/,
-  hidden: linesInside(/^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))/gm),
-  declares(line) {
-    const found =
-      /^\s*(x|f)?(it|specify|describe|context|example|test|def)\s*(?:\(\s*)?(?:(['"])(.*?)\3|(test_\w+|[A-Z][\w:]*))(.*)/.exec(
-        line,
-      );
-    if (found === null) return undefined;
-    const [, prefix = '', word = '', , quoted, bare, rest = ''] = found;
-    const skipped = prefix === 'x' || /\bskip:\s*(?!false)|,\s*:skip\b|\bpending:/.test(rest);
-    const state =
-      prefix === 'f' || /\bfocus:\s*true/.test(rest) ? 'only' : skipped ? 'skipped' : 'runs';
-    return { name: quoted ?? bare ?? '', group: /^(?:describe|context)$/.test(word), state };
-  },
-  marks: nothing,
-  inside: when(/^\s*(?:skip|pending)\b/, 'skipped'),
-};
-
-const SYNTAXES: readonly (readonly [ending: RegExp, syntax: TestSyntax])[] = [
-  [/\.py$/, python],
-  [/\.[cm]?[jt]sx?$/, script],
-  [/\.go$/, go],
-  [/\.(?:java|cs)$/, annotated],
-  [/\.(?:kt|scala|swift)$/, { ...annotated, hidden: linesInside(C_TEXTS, 'nested') }],
-  [/\.php$/, { ...annotated, hidden: linesInside(PHP_TEXTS) }],
-  [/\.rs$/, rust],
-  [/\.rb$/, ruby],
-];
-
-/** Returns the test syntax for a file extension; undefined when it is unknown. */
-function testSyntaxOf(path: string): TestSyntax | undefined {
-  return SYNTAXES.find(([ending]) => ending.test(path))?.[1];
 }

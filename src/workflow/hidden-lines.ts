@@ -1,17 +1,16 @@
-import jsTokens from 'js-tokens';
-
-/** Returns the numbers of the lines, from 1, that begin inside of a text or a comment. */
-export type HiddenLines = (text: string, path: string) => ReadonlySet<number>;
-
 /** A piece of a source file; `hides`: a text or a comment. */
-type Piece = readonly [text: string, hides: boolean];
+export type Piece = readonly [text: string, hides: boolean];
 
 /**
- * Returns a function that finds the lines inside of what the pattern matches. It matches from left to right
- * everything in which the beginning of another match would mean nothing.
+ * Returns the numbers of the lines, from 1, that begin inside of what the pattern matches. It has to match,
+ * from left to right, everything in which the beginning of another match would mean nothing.
  */
-export function linesInside(pattern: RegExp, comments: 'flat' | 'nested' = 'flat'): HiddenLines {
-  return (text) => linesOf(piecesOf(text, pattern, comments));
+export function linesInside(
+  text: string,
+  pattern: RegExp,
+  comments: 'flat' | 'nested',
+): ReadonlySet<number> {
+  return hiddenLines(piecesOf(text, pattern, comments));
 }
 
 function* piecesOf(text: string, pattern: RegExp, comments: 'flat' | 'nested'): Generator<Piece> {
@@ -36,16 +35,8 @@ function commentEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Finds the lines of JavaScript or TypeScript inside of a template or a comment. */
-export const linesInScript: HiddenLines = (text, path) => linesOf(scriptPieces(text, path));
-
-function* scriptPieces(text: string, path: string): Generator<Piece> {
-  for (const { type, value } of jsTokens(text, { jsx: path.endsWith('x') })) {
-    yield [value, type === 'MultiLineComment' || /Template/.test(type)];
-  }
-}
-
-function linesOf(pieces: Iterable<Piece>): ReadonlySet<number> {
+/** Returns the numbers of the lines that begin inside of a piece that hides them. */
+export function hiddenLines(pieces: Iterable<Piece>): ReadonlySet<number> {
   const hidden = new Set<number>();
   let line = 1;
   for (const [text, hides] of pieces) {
