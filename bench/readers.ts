@@ -170,8 +170,23 @@ export const READERS: readonly ForeignReader[] = [
   {
     name: 'declared tests of Kotlin',
     before: '',
-    atoms: ['/*', '*/', '/* */', '"""', '"', "'", "'\\", '@"', '`', '\n', 'fun testA() {\n'],
+    atoms: [
+      ...['/*', '*/', '/* */', '"""', '"', "'", "'\\", '@"', '`', '\n', 'fun testA() {\n'],
+      ...['"a" should "b" in {\n', 'test("', '"a', ' ', '@a ', '@a(', '(', ')', '\\'],
+    ],
     read: (text) => declaredTests('ATest.kt', text),
+  },
+  {
+    name: 'declared tests of Dart',
+    before: '',
+    atoms: ["test('a', () {", "'", "'''", '\n', 'skip: ', 'test(', ' ', '/*'],
+    read: (text) => declaredTests('a_test.dart', text),
+  },
+  {
+    name: 'declared tests of Elixir',
+    before: '',
+    atoms: ['test "a" do\n', '"', '"""', '#', '?', '\\', '@tag ', ' '],
+    read: (text) => declaredTests('a_test.exs', text),
   },
   {
     name: 'declared tests of Rust',
@@ -182,7 +197,7 @@ export const READERS: readonly ForeignReader[] = [
   {
     name: 'declared tests of PHP',
     before: '',
-    atoms: ["'", '"', '#', '#[', '/*', '\\', '\n'],
+    atoms: ["'", '"', '#', '#[', '/*', '\\', '\n', "it('a'", '})->a()', '->skip('],
     read: (text) => declaredTests('ATest.php', text),
   },
   {

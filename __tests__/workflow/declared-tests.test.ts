@@ -163,6 +163,41 @@ it.each([
   expect(declared('a.test.ts', `${text}\n`)).toEqual([expected]);
 });
 
+it.each([
+  ['CartSpec.kt', 'test("adds") {', '1 runs adds'],
+  ['CartSpec.kt', 'xtest("adds") {', '1 skipped adds'],
+  ['CartTest.kt', 'context("a cart") {', '1 runs group a cart'],
+  ['CartTest.kt', '"adds" {', '1 runs adds'],
+  ['CartTest.kt', '"!adds" {', '1 skipped adds'],
+  ['CartTest.kt', 'test("adds").config(enabled = false) {', '1 skipped adds'],
+  ['CartSpec.scala', '"A cart" should "add" in {', '1 runs add'],
+  ['CartSpec.scala', 'it should "add" ignore {', '1 skipped add'],
+  ['CartSpec.scala', '"A cart" when {', '1 runs group A cart'],
+  ['CartSuite.scala', 'test("adds") {', '1 runs adds'],
+  ['CartTest.scala', 'test("adds".ignore) {', '1 skipped adds'],
+  ['CartTest.php', "it('adds', function () {", '1 runs adds'],
+  ['CartTest.php', "it('adds', function () {\n})->skip('slow');", '2 skipped adds'],
+  ['cart_test.dart', "test('adds', () {", '1 runs adds'],
+  [
+    'cart_test.dart',
+    "testWidgets(\n  'adds',\n  (tester) async {},\n  skip: true,\n);",
+    '4 skipped adds',
+  ],
+  ['cart_test.dart', "group('cart', () {", '1 runs group cart'],
+  [
+    'cart_test.dart',
+    "a = '''\ntest('adds', () {});\n''';\ntest('b', () {}, skip: 'x');",
+    '4 skipped b',
+  ],
+  ['cart_test.exs', 'test "adds", %{cart: cart} do', '1 runs adds'],
+  ['cart_test.exs', '@tag :skip\ntest "adds" do', '1 skipped adds'],
+  ['cart_test.exs', 'describe "cart" do', '1 runs group cart'],
+  ['CartTest.swift', '@Test(.disabled("slow")) func adds() {', '1 skipped adds'],
+  ['CartTest.java', '@Test(enabled = false)\npublic void adds() {', '1 skipped adds'],
+])('finds the test of %s: %s', (path, text, expected) => {
+  expect(declared(path, `${text}\n`)).toEqual([expected]);
+});
+
 it('finds the tests of a group whose name is no text', () => {
   const text = "describe.skip(A.name, () => {\n  it('a', () => {});\n});\nit('b', () => {});\n";
   expect(declared('a.test.ts', text)).toEqual([

@@ -129,7 +129,7 @@ export function isTestFile(path: string): boolean {
     /^test_\w+\.py$|_test\.(?:py|go|rb|exs|dart)$|_spec\.rb$/.test(name) ||
     /[._-](?:test|spec|e2e)\.[cm]?[jt]sx?$/.test(name) ||
     (/(?:^|\/)__tests__\//.test(path) && /\.[cm]?[jt]sx?$/.test(name)) ||
-    /(?:Tests?|Spec|IT)\.(?:java|kt|cs|swift|scala|php)$/.test(name) ||
+    /(?:Tests?|Spec|Suite|IT)\.(?:java|kt|cs|swift|scala|php)$/.test(name) ||
     (/(?:^|\/)tests\//.test(path) && /\.rs$/.test(name))
   );
 }
@@ -138,5 +138,5 @@ export function isTestFile(path: string): boolean {
 export function subjectOf(path: string): string {
   return baseName(path)
     .replace(/\.\w+$/, '')
-    .replace(/^test_|[._-](?:test|spec|e2e)$|_test$|_spec$|(?:Tests?|Spec|IT)$/, '');
+    .replace(/^test_|[._-](?:test|spec|e2e)$|_test$|_spec$|(?:Tests?|Spec|Suite|IT)$/, '');
 }

@@ -15,7 +15,7 @@ export interface ScriptTest {
   readonly nameLine: number;
 }
 
-/** What a file of JavaScript or TypeScript declares; lines are numbered from 1. */
+/** What a file of JavaScript, TypeScript, or Dart declares; lines are numbered from 1. */
 export interface ScriptTests {
   /** By the line that they begin. */
   readonly tests: ReadonlyMap<number, ScriptTest>;
@@ -23,26 +23,25 @@ export interface ScriptTests {
   readonly hidden: ReadonlySet<number>;
 }
 
-const WORD = /^(x|f)?(it|test|describe|context|suite|specify)$/;
 /** Modifiers that are called before the name is given, with a table or a condition. */
 const CALLED = /\.(?:each|for|if|\w+If)$/;
 
 /** Methods of the same words that declare no test. */
 const OTHER = /^\.(?:after\w*|before\w*|configure|expect|extend|info|set\w+|step|use)\b/;
 
-/** Reads the tests of a script. With a name that is no text, a function has to follow it. */
-export function scriptTests(text: string, path: string): ScriptTests {
+/**
+ * Reads the tests of a script; `word` matches a prefix and a word. A function has to follow a name that is no
+ * text.
+ */
+export function scriptTests(text: string, word: RegExp, jsx = false): ScriptTests {
   const tests = new Map<number, ScriptTest>();
-  const hidden = hiddenLines(piecesOf(text, path, (line, test) => tests.set(line, test)));
-  return { tests, hidden };
+  const call = new DeclaringCall(word, (line, test) => tests.set(line, test));
+  return { tests, hidden: hiddenLines(piecesOf(text, call, jsx)) };
 }
 
-type Found = (line: number, test: ScriptTest) => void;
-
-function* piecesOf(text: string, path: string, found: Found): Generator<Piece> {
-  const call = new DeclaringCall(found);
+function* piecesOf(text: string, call: DeclaringCall, jsx: boolean): Generator<Piece> {
   let line = 1;
-  for (const token of jsTokens(text, { jsx: path.endsWith('x') })) {
+  for (const token of jsTokens(text, { jsx })) {
     call.take(token, line);
     line += token.value.split('\n').length - 1;
     yield [token.value, token.type === 'MultiLineComment' || token.type.includes('Template')];
@@ -70,7 +69,8 @@ type Position =
 
 /** Follows the tokens of one call after the other. */
 class DeclaringCall {
-  readonly #found: Found;
+  readonly #words: RegExp;
+  readonly #found: (line: number, test: ScriptTest) => void;
   #position: Position = 'outside';
   #isFirstInLine = true;
   #line = 1;
@@ -81,7 +81,8 @@ class DeclaringCall {
   #name = '';
   #depth = 0;
 
-  constructor(found: Found) {
+  constructor(words: RegExp, found: (line: number, test: ScriptTest) => void) {
+    this.#words = words;
     this.#found = found;
   }
 
@@ -149,7 +150,7 @@ class DeclaringCall {
   }
 
   #begin({ type, value }: Token, line: number): void {
-    const word = this.#isFirstInLine && type === 'IdentifierName' ? WORD.exec(value) : null;
+    const word = this.#isFirstInLine && type === 'IdentifierName' ? this.#words.exec(value) : null;
     if (word === null) return;
     [, this.#prefix = '', this.#word = ''] = word;
     this.#modifiers = '';

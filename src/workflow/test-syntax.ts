@@ -55,7 +55,7 @@ function byLine(
   return (text) => ({ hidden: linesInside(text, texts, comments), declares });
 }
 
-function named(pattern: RegExp, group: RegExp = /$^/): Scan['declares'] {
+function named(pattern: RegExp, group: RegExp = /$^/): (line: string) => Declared | undefined {
   return (line) => {
     const name = pattern.exec(line)?.[1];
     return name === undefined ? undefined : { name, group: group.test(line), state: 'runs' };
@@ -85,11 +85,17 @@ const python: TestSyntax = {
   ),
 };
 
+const SCRIPT_WORD = /^(x|f)?(it|test|describe|context|suite|specify)$/;
+
 const script: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
   scan(text, path) {
-    const { tests, hidden } = scriptTests(text, path);
-    return { hidden, declares: (_, line) => scriptTest(tests.get(line), line) };
+    const { tests, hidden } = scriptTests(text, SCRIPT_WORD, path.endsWith('x'));
+    const declares: Scan['declares'] = (_, line) => {
+      const test = tests.get(line);
+      return test && scriptTest(test, line);
+    };
+    return { hidden, declares };
   },
   marks: nothing,
   inside: when(
@@ -98,8 +104,7 @@ const script: TestSyntax = {
   ),
 };
 
-function scriptTest(test: ScriptTest | undefined, line: number): Declared | undefined {
-  if (test === undefined) return undefined;
+function scriptTest(test: ScriptTest, line: number): Declared {
   const { prefix, word, modifiers, name, nameLine } = test;
   const group = /^(?:describe|context|suite)$/.test(word) || /^\.describe\b/.test(modifiers);
   const state = scriptState(prefix, modifiers);
@@ -125,7 +130,7 @@ const go: TestSyntax = {
 
 /** Declarations of Java, Kotlin, Scala, C#, PHP and Swift. */
 const declaresMember = named(
-  /^\s*(?:(?:public|private|internal|protected|override|final|static|async|suspend|open|virtual)\s+)*(?:void|fun|func|function|class|def|(?:System\.Threading\.Tasks\.)?Task)\s+(`[^`]+`|\w+)\s*[({<:]/,
+  /^\s*(?:@\w+(?:\((?:[^()]|\([^()]*\))*\))?\s+)*(?:(?:public|private|internal|protected|override|final|static|async|suspend|open|virtual)\s+)*(?:void|fun|func|function|class|def|(?:System\.Threading\.Tasks\.)?Task)\s+(`[^`]+`|\w+)\s*[({<:]/,
   /\bclass\b/,
 );
 
@@ -134,7 +139,7 @@ const annotated: TestSyntax = {
   comment: /^\s*(?:\/\/|\*|\/\*)/,
   scan: byLine(C_TEXTS, declaresMember),
   marks: when(
-    /^\s*(?:@(?:Disabled|Ignore)\b|\[(?:Ignore|Explicit)\b|\[(?:Fact|Theory|Test)\([^)]*\bSkip\s*=)/,
+    /^\s*(?:@(?:Disabled|Ignore)\b|@Test\(.*?(?:\benabled\s*=\s*false|\.disabled)\b|\[(?:Ignore|Explicit)\b|\[(?:Fact|Theory|Test)\([^)]*\bSkip\s*=)/,
     'skipped',
   ),
   inside: when(
@@ -143,8 +148,101 @@ const annotated: TestSyntax = {
   ),
 };
 
+/** Kotest, ScalaTest, and munit: `test("adds") {`. */
+function declaresCall(line: string): Declared | undefined {
+  const found =
+    /^\s*(x|f)?(test|it|should|expect|scenario|property|ignore|describe|context|feature|[Gg]iven|When|Then)\(\s*"((?:[^"\\]|\\.)*)"(.*)/.exec(
+      line,
+    );
+  if (found === null) return undefined;
+  const [, prefix = '', word = '', name = '', rest = ''] = found;
+  const isIgnored = prefix === 'x' || word === 'ignore' || /^\.ignore\b|enabled = false/.test(rest);
+  const group = /^(?:describe|context|feature|[Gg]iven|When)$/.test(word);
+  return { name, group, state: prefix === 'f' ? 'only' : isIgnored ? 'skipped' : 'runs' };
+}
+
+/** Kotest and ScalaTest: `"adds" {`, `it should "add" in {`. */
+function declaresSentence(line: string): Declared | undefined {
+  const found =
+    /^\s*(?:(?:it|they|"[^"]*")\s+(?:should|must|can)\s+)?"(!?)((?:[^"\\]|\\.)*)"\s*(?:(in|ignore|when|should|must|can)\b|(?:\.config\(.*\)\s*)?\{\s*$)/.exec(
+      line,
+    );
+  if (found === null) return undefined;
+  const [, bang = '', name = '', verb = ''] = found;
+  const group = /^(?:when|should|must|can)$/.test(verb);
+  return { name, group, state: bang !== '' || verb === 'ignore' ? 'skipped' : 'runs' };
+}
+
+function declaresSpec(line: string): Declared | undefined {
+  return declaresCall(line) ?? declaresSentence(line) ?? declaresMember(line);
+}
+
+const spec: TestSyntax = { ...annotated, scan: byLine(C_TEXTS, declaresSpec, 'nested') };
+
+/** PHPUnit, and the calls of Pest: `it('adds', function () {`. */
+function declaresPhp(line: string): Declared | undefined {
+  const found = /^\s*(it|test|describe)\(\s*(['"])(.*?)\2/.exec(line);
+  if (found === null) return declaresMember(line);
+  const [, word = '', , name = ''] = found;
+  const state = /->(?:skip|todo)\(/.test(line)
+    ? 'skipped'
+    : /->only\(/.test(line)
+      ? 'only'
+      : 'runs';
+  return { name, group: word === 'describe', state };
+}
+
 const PHP_TEXTS =
   /\/\/.*|#(?!\[).*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^'\\]|\\[\s\S])*'?|"(?:[^"\\]|\\[\s\S])*"?/g;
+
+const php: TestSyntax = {
+  ...annotated,
+  scan: byLine(PHP_TEXTS, declaresPhp),
+  inside: firstOf(
+    annotated.inside,
+    when(/^\s*\}\)(?:->\w+\([^)]*\))*->(?:skip|todo)\(/, 'skipped'),
+    when(/^\s*\}\)(?:->\w+\([^)]*\))*->only\(/, 'only'),
+  ),
+};
+
+const DART_TEXTS =
+  /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
+
+/** package:test and flutter_test. `skip` and `solo` are arguments, often below the body. */
+const dart: TestSyntax = {
+  comment: /^\s*\/\//,
+  scan(text) {
+    const hidden = linesInside(text, DART_TEXTS, 'nested');
+    const { tests } = scriptTests(text, /^()(test|testWidgets|testGoldens|blocTest|group)$/);
+    const declares: Scan['declares'] = (code, line) => {
+      const test = tests.get(line);
+      return (
+        test && { ...scriptTest(test, line), group: test.word === 'group', state: dartState(code) }
+      );
+    };
+    return { hidden, declares };
+  },
+  marks: nothing,
+  inside: when(/^\s*(?:\},?\s*)?skip:\s*(?!false\b|null\b)/, 'skipped'),
+};
+
+function dartState(code: string): TestState {
+  if (/\bsolo:\s*true\b/.test(code)) return 'only';
+  return /\bskip:\s*(?!false\b|null\b)/.test(code) ? 'skipped' : 'runs';
+}
+
+const elixir: TestSyntax = {
+  comment: /^\s*#/,
+  scan: byLine(
+    /#.*|\?\\?["']|"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\]|\\[\s\S])*"?/g,
+    named(
+      /^\s*(?:test|describe|feature|property)(?: *\( *| +)"((?:[^"\\]|\\.)*)"/,
+      /^\s*describe\b/,
+    ),
+  ),
+  marks: when(/^\s*@(?:tag|describetag|moduletag)\s+:?skip\b(?!:\s*false)/, 'skipped'),
+  inside: nothing,
+};
 
 const rust: TestSyntax = {
   comment: /^\s*\/\//,
@@ -185,8 +283,11 @@ const SYNTAXES: readonly (readonly [ending: RegExp, syntax: TestSyntax])[] = [
   [/\.[cm]?[jt]sx?$/, script],
   [/\.go$/, go],
   [/\.(?:java|cs)$/, annotated],
-  [/\.(?:kt|scala|swift)$/, { ...annotated, scan: byLine(C_TEXTS, declaresMember, 'nested') }],
-  [/\.php$/, { ...annotated, scan: byLine(PHP_TEXTS, declaresMember) }],
+  [/\.(?:kt|scala)$/, spec],
+  [/\.swift$/, { ...annotated, scan: byLine(C_TEXTS, declaresMember, 'nested') }],
+  [/\.php$/, php],
+  [/\.dart$/, dart],
+  [/\.exs$/, elixir],
   [/\.rs$/, rust],
   [/\.rb$/, ruby],
 ];
