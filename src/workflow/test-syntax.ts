@@ -151,7 +151,7 @@ const annotated: TestSyntax = {
 /** Kotest, ScalaTest, and munit: `test("adds") {`. */
 function declaresCall(line: string): Declared | undefined {
   const found =
-    /^\s*(x|f)?(test|it|should|expect|scenario|property|ignore|describe|context|feature|[Gg]iven|When|Then)\(\s*"((?:[^"\\]|\\.)*)"(.*)/.exec(
+    /^\s*(x|f)?(test|it|should|scenario|property|ignore|describe|context|feature|[Gg]iven|When|Then)\(\s*"((?:[^"\\]|\\.)*)"(.*)/.exec(
       line,
     );
   if (found === null) return undefined;
