@@ -1,5 +1,6 @@
 import type { DeclaredTest } from '../model/repository.ts';
 import { linesInside } from './hidden-lines.ts';
+import { QUOTED_TEXTS } from './parse/comments.ts';
 import { type ScriptTest, scriptTests } from './script-tests.ts';
 
 export type TestState = DeclaredTest['state'];
@@ -205,14 +206,11 @@ const php: TestSyntax = {
   ),
 };
 
-const DART_TEXTS =
-  /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)|"""[\s\S]*?(?:"""|$)|'''[\s\S]*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
-
 /** package:test and flutter_test. `skip` and `solo` are arguments, often below the body. */
 const dart: TestSyntax = {
   comment: /^\s*\/\//,
   scan(text) {
-    const hidden = linesInside(text, DART_TEXTS, 'nested');
+    const hidden = linesInside(text, QUOTED_TEXTS, 'nested');
     const { tests } = scriptTests(text, /^()(test|testWidgets|testGoldens|blocTest|group)$/);
     const declares: Scan['declares'] = (code, line) => {
       const test = tests.get(line);

@@ -76,6 +76,42 @@ it.each([
     [[3, 'vitest', 'lines', 70]],
   ],
   [
+    'vitest.config.mts',
+    "export default {\n  include: ['src/**'], // lines: 1\n  thresholds: { lines: 70 },\n  exclude: ['**/*.d.ts'],\n};\n",
+    [[3, 'vitest', 'lines', 70]],
+  ],
+  [
+    'jest.config.js',
+    'coverageThreshold: {\n  /* global: { lines: 80 }, */\n},\n',
+    [[1, 'jest', 'total', 'unknown']],
+  ],
+  ['build.gradle', 'violationRules {\n/*\n  minimum = 0.9\n*/\n}\n', []],
+  [
+    'build.gradle',
+    "from 'src/**'\nviolationRules {\n  minimum = 0.9\n}\n",
+    [[3, 'jacoco', 'total', 90]],
+  ],
+  ['build.gradle.kts', '// minBound(80)\n', []],
+  [
+    'karma.conf.js',
+    'coverageReporter: {\n  check: { global: { lines: 80 } },\n}',
+    [[2, 'karma', 'lines', 80]],
+  ],
+  [
+    '.simplecov',
+    '# minimum_coverage 95\nSimpleCov.minimum_coverage 90\n',
+    [[2, 'simplecov', 'lines', 90]],
+  ],
+  [
+    '.simplecov',
+    'SimpleCov.start do\n  minimum_coverage line: 90, branch: 80\nend\n',
+    [
+      [2, 'simplecov', 'lines', 90],
+      [2, 'simplecov', 'branches', 80],
+    ],
+  ],
+  ['pom.xml', 'jacoco\n<!-- <minimum>0.8</minimum> -->\n', []],
+  [
     'vite.config.ts',
     'export default defineConfig({ test: { coverage: { thresholds: { 100: true } } } });\n',
     [[1, 'vitest', 'total', 100]],

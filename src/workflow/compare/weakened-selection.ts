@@ -1,5 +1,6 @@
 import type { SettingsFile, Workflow } from '../../model/workflow.ts';
 import type { Gate } from '../gates/all-gates.ts';
+import { withoutComments } from '../parse/comments.ts';
 import { baseName } from '../parse/file-names.ts';
 import { hasVerb, measuresCoverage, unwrap } from '../shell/classify-command.ts';
 import { calledScripts, placedCommands } from '../shell/placed-commands.ts';
@@ -189,27 +190,30 @@ const json: readonly Pattern[] = [
 
 const readers: readonly (readonly [name: RegExp, patterns: readonly Pattern[]])[] = [
   [/^(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini)$/, pytest],
-  [/^(?:jest|vitest|vite|karma|playwright|cypress)\.config\./, scripts],
+  [/^(?:jest|vitest|vite|playwright|cypress)\.config\.|^karma\.conf\./, scripts],
   [/^package\.json$|^\.mocharc/, json],
 ];
 
 /** Returns the settings of test tools that leave out or retry tests, line by line, without comments. */
-function selectionSettings({ path, text }: SettingsFile): readonly SelectionSetting[] {
+function selectionSettings(file: SettingsFile): readonly SelectionSetting[] {
+  const { path } = file;
   const patterns = readers.find(([name]) => name.test(baseName(path)))?.[1] ?? [];
   if (patterns.length === 0) return [];
-  return text.split('\n').flatMap((line, index) => {
-    const code = line.replace(/^\s*(?:#|;|\/\/|\*).*$/, '');
-    return patterns.flatMap(([kind, pattern]) =>
-      [...code.matchAll(pattern)].map(([, option = '', value = '']) => ({
-        kind,
-        path,
-        line: index + 1,
-        option,
-        value: kind === 'retry' ? mostIn(value) : value.replace(/['"]/g, '').trim(),
-        text: line.trim().slice(0, 200),
-      })),
-    );
-  });
+  return withoutComments(file)
+    .split('\n')
+    .flatMap((line, index) => {
+      const code = line.replace(/^\s*[#;].*$/, '');
+      return patterns.flatMap(([kind, pattern]) =>
+        [...code.matchAll(pattern)].map(([, option = '', value = '']) => ({
+          kind,
+          path,
+          line: index + 1,
+          option,
+          value: kind === 'retry' ? mostIn(value) : value.replace(/['"]/g, '').trim(),
+          text: line.trim().slice(0, 200),
+        })),
+      );
+    });
 }
 
 /** Returns the largest number of an expression such as `CI ? 2 : 0`. */

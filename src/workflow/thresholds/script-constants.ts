@@ -1,4 +1,5 @@
 import type { SettingsFile } from '../../model/workflow.ts';
+import { withoutComments } from '../parse/comments.ts';
 import { isSettingsFile } from '../parse/file-names.ts';
 import type { Threshold } from './threshold-commands.ts';
 
@@ -20,18 +21,20 @@ const other = /^(?:timeout|retry|retries|delay|port|seconds|size|version|width|h
 export function scriptConstants(settings: readonly SettingsFile[]): readonly Threshold[] {
   return settings
     .filter(({ path }) => !isSettingsFile(path))
-    .flatMap(({ path, text }) =>
-      text.split('\n').flatMap((line, index): readonly Threshold[] => {
-        const code = line
-          .slice(0, 300)
-          .replace(/(?:^|\s)(?:#|\/\/).*$/s, '')
-          .trim();
-        const [, name = '', value = ''] = assigned.exec(code) ?? [];
-        const sign = signOf(name);
-        if (sign === 0) return [];
-        const threshold = { tool: 'script', metric: 'total', scope: name, text: code } as const;
-        return [{ ...threshold, path, line: index + 1, value: sign * Number(value) }];
-      }),
+    .flatMap((file) =>
+      withoutComments(file)
+        .split('\n')
+        .flatMap((line, index): readonly Threshold[] => {
+          const code = line
+            .slice(0, 300)
+            .replace(/(?:^|\s)(?:#|\/\/).*$/s, '')
+            .trim();
+          const [, name = '', value = ''] = assigned.exec(code) ?? [];
+          const sign = signOf(name);
+          if (sign === 0) return [];
+          const threshold = { tool: 'script', metric: 'total', scope: name, text: code } as const;
+          return [{ ...threshold, path: file.path, line: index + 1, value: sign * Number(value) }];
+        }),
     );
 }
 

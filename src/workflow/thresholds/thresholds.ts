@@ -1,6 +1,7 @@
 import { memoize } from '../../lib/memoize.ts';
 import { readYamlTree, type YamlNode } from '../../lib/yaml.ts';
 import type { SettingsFile, Workflow } from '../../model/workflow.ts';
+import { withoutComments } from '../parse/comments.ts';
 import { baseName } from '../parse/file-names.ts';
 import { childOf, entriesOf, entryOf, textOf } from '../parse/tree-access.ts';
 import { commandThresholds, type Metric, percentOf, type Threshold } from './threshold-commands.ts';
@@ -65,11 +66,12 @@ const readers: readonly (readonly [RegExp, Reader])[] = [
   ],
   [/^pytest\.ini$/, pytestOptions],
   [/^\.coveragerc$/, (file) => inSection(file, /^\[report\]/, failUnder)],
-  [/^(?:jest|vitest|vite|karma)\.config\.|^nyc\.config\./, scriptThresholds],
+  [/^(?:jest|vitest|vite)\.config\.|^nyc\.config\.|^karma\.conf\./, scriptThresholds],
   [/^package\.json$|^\.nycrc|^\.c8rc/, jsonThresholds],
   [/^\.?codecov\.ya?ml$/, codecov],
   [/^build\.gradle/, gradle],
   [/^pom\.xml$/, maven],
+  [/^\.simplecov$/, simplecov],
 ];
 
 /** Returns the coverage thresholds of a settings file in file order; runs nothing. */
@@ -165,29 +167,48 @@ function codecov(file: SettingsFile): readonly Threshold[] {
 function gradle(file: SettingsFile): readonly Threshold[] {
   let inside = false;
   const metricAt = jacocoMetrics();
-  return file.text.split('\n').flatMap((line, index) => {
-    const metric = metricAt(line);
-    inside ||= /violationRules|koverVerify|jacocoTestCoverageVerification/.test(line);
-    const jacoco = /^\s*minimum\s*(?:=|\.set\()\s*['"]?([\d.]+)/.exec(line)?.[1];
-    const kover = /\bminBound\((\d+)\)|^\s*minValue\s*=\s*(\d+)/.exec(line);
-    if (jacoco !== undefined && inside)
-      return [lineThreshold(file, index, line, ['jacoco', metric, ratio(jacoco)])];
-    return kover === null
-      ? []
-      : [lineThreshold(file, index, line, ['kover', 'total', kover[1] ?? kover[2] ?? ''])];
-  });
+  return withoutComments(file)
+    .split('\n')
+    .flatMap((line, index) => {
+      const metric = metricAt(line);
+      inside ||= /violationRules|koverVerify|jacocoTestCoverageVerification/.test(line);
+      const jacoco = /^\s*minimum\s*(?:=|\.set\()\s*['"]?([\d.]+)/.exec(line)?.[1];
+      const kover = /\bminBound\((\d+)\)|^\s*minValue\s*=\s*(\d+)/.exec(line);
+      if (jacoco !== undefined && inside)
+        return [lineThreshold(file, index, line, ['jacoco', metric, ratio(jacoco)])];
+      return kover === null
+        ? []
+        : [lineThreshold(file, index, line, ['kover', 'total', kover[1] ?? kover[2] ?? ''])];
+    });
 }
 
 /** `<minimum>0.80</minimum>` of the JaCoCo rules in a POM. */
 function maven(file: SettingsFile): readonly Threshold[] {
   if (!file.text.includes('jacoco')) return [];
   const metricAt = jacocoMetrics();
+  return withoutComments(file)
+    .split('\n')
+    .flatMap((line, index) => {
+      const metric = metricAt(line);
+      const value = /<minimum>\s*([\d.]+%?)\s*<\/minimum>/.exec(line)?.[1];
+      return value === undefined
+        ? []
+        : [lineThreshold(file, index, line, ['jacoco', metric, ratio(value)])];
+    });
+}
+
+/** `minimum_coverage 90`, or `minimum_coverage line: 90, branch: 80` (SimpleCov 0.22, README). */
+function simplecov(file: SettingsFile): readonly Threshold[] {
   return file.text.split('\n').flatMap((line, index) => {
-    const metric = metricAt(line);
-    const value = /<minimum>\s*([\d.]+%?)\s*<\/minimum>/.exec(line)?.[1];
-    return value === undefined
-      ? []
-      : [lineThreshold(file, index, line, ['jacoco', metric, ratio(value)])];
+    const values = /^\s*(?:SimpleCov\.)?minimum_coverage\b[ (]*(.*)/.exec(line)?.[1] ?? '';
+    return [...values.matchAll(/(?:\b(line|branch):\s*|^)(\d+(?:\.\d+)?)/g)].map(
+      ([, kind = 'line', value = '']) =>
+        lineThreshold(file, index, line, [
+          'simplecov',
+          kind === 'branch' ? 'branches' : 'lines',
+          value,
+        ]),
+    );
   });
 }
 
@@ -217,8 +238,10 @@ function ratio(text: string): string {
  * thresholds yields a single `unknown`.
  */
 function scriptThresholds(file: SettingsFile): readonly Threshold[] {
-  const code = withoutComments(file.text);
-  const start = /\bcoverageThreshold\b|\bthresholds?\s*:|\bcheck-?[cC]overage\b/.exec(code);
+  const code = withoutComments(file);
+  const start = /\bcoverageThreshold\b|\bthresholds?\s*:|\bcheck(?:-?[cC]overage\b|\s*:\s*\{)/.exec(
+    code,
+  );
   if (start === null) return [];
   const tool = /^(jest|vite|karma|nyc)/.exec(baseName(file.path))?.[1] ?? '';
   const place = { path: file.path, tool: tool === 'vite' ? 'vitest' : tool };
@@ -263,13 +286,6 @@ function numbersIn(block: string) {
       });
   }
   return found;
-}
-
-/** Replaces comments by spaces; line breaks stay, so that line numbers do. */
-function withoutComments(code: string): string {
-  return code.replace(/\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))|(?<![:'"\\])\/\/[^\n]*/g, (comment) =>
-    comment.replace(/[^\n]/g, ' '),
-  );
 }
 
 /** Returns a function from an offset in the code to its line; offsets ascend, so that each is read once. */
