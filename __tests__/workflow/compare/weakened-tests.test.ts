@@ -27,6 +27,26 @@ const A = 'tests/test_a.py';
 const one = 'def test_one():\n    assert f(1)\n';
 const two = 'def test_two():\n    assert f(2)\n';
 
+const JAVA = 'src/test/java/CartTest.java';
+const JEST = 'cart.test.js';
+
+it.each<readonly [string, string, string, string]>([
+  [
+    JAVA,
+    '  void a() {}\n  void b() {}\n',
+    '  void a() {}\n/*\n  void b() {}\n*/\n',
+    '2 void b() {}',
+  ],
+  [JEST, "it('a');\nit('b');\n", "it('a');\n/*\nit('b');\n*/\n", "2 it('b');"],
+  [JEST, "it('a');\nit('b');\n", "it('a');\nconst c = `\nit('b');\n`;\n", "2 it('b');"],
+  [JEST, "it('a');\nit.each([\n  [1],\n])('b');\n", "it('a');\n", "2 it.each([ … ])('b');"],
+])('finds a test of %s hidden or removed: %j', (path, before, after, found) => {
+  const [line, text] = [found.slice(0, 1), found.slice(2)];
+  expect(weakeningsOf({ [path]: before }, { [path]: after })).toEqual([
+    `test-removed base ${path}:${line} ${text}`,
+  ]);
+});
+
 it.each<readonly [string, Files, readonly string[]]>([
   ['deleted', { [A]: one }, [`test-removed base ${A}:3 def test_two():`]],
   ['commented out', { [A]: `${one}# ${two}` }, [`test-removed base ${A}:3 def test_two():`]],

@@ -290,6 +290,22 @@ it('reports gates that run only on a schedule as narrowed triggers', () => {
   ]);
 });
 
+it.each([
+  ['build.gradle', 'violationRules {\n  minimum = 0.9\n}\n', /( {2}minimum.*)/, '/*$1*/'],
+  ['pom.xml', '<jacoco/>\n<minimum>0.9</minimum>\n', /(<minimum.*)/, '<!-- $1 -->'],
+  [
+    'vitest.config.ts',
+    "f('src/**', {\n  thresholds: { lines: 90 } }, '**/*.ts');\n",
+    /\bthr.*?} }/,
+    '}',
+  ],
+])('finds the minimum of %s that was commented out or removed', (file, text, minimum, now) => {
+  const found = between({ [file]: text }, { [file]: text.replace(minimum, now) });
+  expect(found.map(({ kind, beforeLine }) => [kind, beforeLine])).toEqual([
+    ['threshold-removed', 2],
+  ]);
+});
+
 it('finds nothing narrowed where checks of releases run for changes', () => {
   const release = ci.replace('branches: [main]\n  pull_request:', 'tags: [v*]');
   expect(between({ '.github/workflows/release.yml': release }, { [path]: ci })).toEqual([]);
