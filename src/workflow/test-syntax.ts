@@ -1,6 +1,6 @@
 import type { DeclaredTest } from '../model/repository.ts';
 import { linesInside } from './hidden-lines.ts';
-import { QUOTED_TEXTS } from './parse/comments.ts';
+import { PYTHON_TEXTS, QUOTED_TEXTS, RUBY_COMMENTS } from './parse/comments.ts';
 import { type ScriptTest, scriptTests } from './script-tests.ts';
 
 export type TestState = DeclaredTest['state'];
@@ -70,7 +70,7 @@ const C_TEXTS =
 const python: TestSyntax = {
   comment: /^\s*#/,
   scan: byLine(
-    /#.*|"""(?:[^\\]|\\[\s\S])*?(?:"""|$)|'''(?:[^\\]|\\[\s\S])*?(?:'''|$)|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g,
+    PYTHON_TEXTS,
     named(/^\s*(?:async\s+)?(?:def|class)\s+(test\w*|Test\w*|\w+Tests?)\b/, /^\s*class\b/),
   ),
   marks: firstOf(
@@ -271,7 +271,7 @@ function declaresRuby(line: string): Declared | undefined {
 
 const ruby: TestSyntax = {
   comment: /^\s*#/,
-  scan: byLine(/^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))/gm, declaresRuby),
+  scan: byLine(RUBY_COMMENTS, declaresRuby),
   marks: nothing,
   inside: when(/^\s*(?:skip|pending)\b/, 'skipped'),
 };

@@ -175,6 +175,18 @@ it.each<[string, string, string, readonly string[]]>([
     ['noxfile.py:3 ruff check ! 3 ruff check (success_codes=[0, 1])'],
   ],
   [
+    'nox',
+    'noxfile.py',
+    '@nox.session\ndef check(session):\n    """Like session.run("pytest").\n    session.run("mypy")\n    """\n    session.run("ruff", "check")\n',
+    ['noxfile.py:6 ruff check'],
+  ],
+  [
+    'rake',
+    'Rakefile',
+    "task :default do\n=begin\n  sh 'rspec'\n=end\n  sh 'rubocop'\nend\n",
+    ['Rakefile:5 rubocop'],
+  ],
+  [
     'composer test',
     'composer.json',
     '{\n"scripts": {\n"test": ["@lint", "phpunit"],\n"lint": "phpstan analyse"}}',

@@ -1,3 +1,4 @@
+import { withoutComments } from '../parse/comments.ts';
 import { quoted } from '../shell/container-script.ts';
 import type { IgnoredScript } from '../shell/placed-commands.ts';
 import {
@@ -188,7 +189,8 @@ export function hasFactors(environment: string, condition: string): boolean {
 const MAX_CALL_LINES = 40;
 
 /** Returns the sessions of a noxfile, `''` for all of them (nox.thea.codes/en/stable/config.html, read 2026-11-29). */
-export function noxSessions({ text }: TextFile): Recipes {
+export function noxSessions(file: TextFile): Recipes {
+  const text = withoutComments(file);
   const lines = text.split(/\r?\n/);
   const recipes = new Map<string, Draft>();
   for (const [index, line] of lines.entries()) {
@@ -252,10 +254,10 @@ function argumentsFrom(lines: readonly string[]): string {
  * (ruby.github.io/rake, docs.ruby-lang.org `Kernel#system`, read 2026-11-29). A task that a library defines is known
  * by its name.
  */
-export function rakeTasks({ text }: TextFile): Recipes {
+export function rakeTasks(file: TextFile): Recipes {
   const recipes = new Map<string, Draft>();
   let open: Draft | undefined;
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  for (const [index, line] of withoutComments(file).split(/\r?\n/).entries()) {
     const [, name, needed = ''] =
       /^\s*(?:multi)?task[ (]\s*:?["']?([\w-]+)["']?(?![\w"'-])(.*)$/.exec(line) ?? [];
     if (name === undefined) {
