@@ -198,6 +198,32 @@ it.each([
   expect(declared(path, `${text}\n`)).toEqual([expected]);
 });
 
+it.each([
+  [
+    'test_a.py',
+    'pytestmark = pytest.mark.skip(reason="x")\nclass TestA:\n    def test_b(self):',
+    'skipped',
+    2,
+  ],
+  [
+    'test_a.py',
+    'pytestmark = [pytest.mark.xfail]\ndef test_a():\ndef test_b():',
+    'expected-to-fail',
+    2,
+  ],
+  [
+    'test_a.py',
+    'if x:\n    pytest.skip("x", allow_module_level=True)\ndef test_a():',
+    'skipped',
+    1,
+  ],
+  ['a_test.go', '//go:build ignore\npackage a\nfunc TestA(t *testing.T) {', 'skipped', 1],
+  ['a_test.exs', '@moduletag :skip\ndescribe "a" do\n  test "b" do', 'skipped', 2],
+])('takes every test of %s for skipped behind %j', (path, text, state, count) => {
+  const states = declaredTests(path, `${text}\n`).map((one) => one.state);
+  expect(states).toEqual(Array.from({ length: count }, () => state));
+});
+
 it('finds the tests of a group whose name is no text', () => {
   const text = "describe.skip(A.name, () => {\n  it('a', () => {});\n});\nit('b', () => {});\n";
   expect(declared('a.test.ts', text)).toEqual([

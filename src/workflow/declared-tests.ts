@@ -52,10 +52,13 @@ class DeclarationReader {
   }
 
   read(code: string, line: number): void {
+    const at = { line, text: shown(code) };
+    const whole = this.#syntax.whole?.(code);
+    if (whole !== undefined) this.#around.unshift({ column: -1, mark: { state: whole, ...at } });
     if (code.trim() === '' || this.#syntax.comment.test(code)) return;
     const open = this.found.at(-1);
     if (open?.declared.nameLine === line) readNameLine(open, code);
-    else this.#readOther(code, { line, text: shown(code) });
+    else this.#readOther(code, at);
   }
 
   #readOther(code: string, at: Omit<Mark, 'state'>): void {

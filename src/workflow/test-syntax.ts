@@ -27,6 +27,8 @@ export interface TestSyntax {
   readonly scan: (text: string, path: string) => Scan;
   /** Reads a mark above the declaration (`@skip`). */
   readonly marks: (line: string) => TestState | undefined;
+  /** Reads a line that skips all tests behind it in the file. */
+  readonly whole?: (line: string) => TestState | undefined;
   /** Reads a statement with which a test skips itself. */
   readonly inside: (line: string) => TestState | undefined;
 }
@@ -80,6 +82,11 @@ const python: TestSyntax = {
     ),
     when(/^\s*@(?:pytest\.mark\.skip|unittest\.skip|skip)(?:if|If|Unless)?\b/, 'skipped'),
   ),
+  whole: firstOf(
+    when(/^pytestmark\s*=[\s[]*pytest\.mark\.xfail\b/, 'expected-to-fail'),
+    when(/^pytestmark\s*=[\s[]*pytest\.mark\.skip(?:if)?\b/, 'skipped'),
+    when(/^\s*pytest\.skip\(.*\ballow_module_level\s*=\s*True/, 'skipped'),
+  ),
   inside: firstOf(
     when(/^\s*(?:pytest\.xfail)\(/, 'expected-to-fail'),
     when(/^\s*(?:pytest\.skip|self\.skipTest)\(|^\s*raise\s+(?:unittest\.)?SkipTest\b/, 'skipped'),
@@ -126,6 +133,7 @@ const go: TestSyntax = {
     named(/^func\s+(?:\([^)]*\)\s*)?(Test\w+|Fuzz\w+|Example\w*)\s*\(/),
   ),
   marks: nothing,
+  whole: when(/^\/\/go:build\s+ignore\s*$/, 'skipped'),
   inside: when(/^\s*\w+\.Skip(?:f|Now)?\(/, 'skipped'),
 };
 
@@ -238,7 +246,8 @@ const elixir: TestSyntax = {
       /^\s*describe\b/,
     ),
   ),
-  marks: when(/^\s*@(?:tag|describetag|moduletag)\s+:?skip\b(?!:\s*false)/, 'skipped'),
+  marks: when(/^\s*@(?:tag|describetag)\s+:?skip\b(?!:\s*false)/, 'skipped'),
+  whole: when(/^\s*@moduletag\s+:?skip\b(?!:\s*false)/, 'skipped'),
   inside: nothing,
 };
 
