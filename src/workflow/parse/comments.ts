@@ -13,9 +13,9 @@ export const PYTHON_TEXTS =
 export const RUBY_COMMENTS = /^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))/gm;
 
 /**
- * Returns the text of a script, a Gradle build, a POM, a Python file, or a
- * Rakefile with spaces in place of its comments, so that lines and columns stay; of Python, also of texts of
- * several lines, which are its block comments. A glob is no comment, although `'src/**'` contains the beginning of one.
+ * Returns the text of a script, a Gradle build, a POM, a Python file, or a Rakefile with spaces in place of its
+ * comments, so that lines and columns stay; of Python, also of texts of several lines, which are its block
+ * comments. A glob is no comment, although `'src/**'` contains the beginning of one.
  */
 export function withoutComments({ path, text }: Pick<SettingsFile, 'path' | 'text'>): string {
   if (/\.[cm]?[jt]sx?$/.test(path)) return scriptWithout(text, path.endsWith('x'));
