@@ -18,6 +18,7 @@ it.concurrent.each([
   ['actions/list-workflow-runs', '403 secondary limit', 'error'],
   ['actions/list-workflows', '500', 'failure'],
   ['git/create-blob', '422', 'error'],
+  ['git/update-ref', '404', 'error'],
   ['repos/create-commit-status', '500', 'none'],
 ] as const)(
   'when %s meets %s, every promise holds; the last status is %s',

@@ -32,10 +32,14 @@ async function startBranch(job: PublishJob, branch: string): Promise<Result<void
   if (made.ok || made.error.kind !== 'conflict') return made;
   const reset = await job.forge.resetBranch(branch, base.value);
   // Without the branch, the conflict was another one, and its error says which.
-  return reset.ok || !isNoBranch(reset.error) ? reset : made;
+  const isThere = /already exists/i.test(made.error.message);
+  return reset.ok || isThere || !isNoBranch(reset.error) ? reset : made;
 }
 
-/** GitHub responds 422 "Reference does not exist" to an update of a branch that does not exist. */
+/**
+ * GitHub responds 422 "Reference does not exist" to an update of a branch that does not exist, and 404 to one
+ * without the permission too.
+ */
 function isNoBranch({ kind, message }: ApiError): boolean {
   return kind === 'missing' || /reference does not exist/i.test(message);
 }
