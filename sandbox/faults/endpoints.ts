@@ -116,7 +116,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   }),
   asks('git/get-ref', 'pull_request', 'GET /git/ref/heads/{any}'),
   asks('git/get-tree', 'pull_request', 'GET /git/trees/{any}'),
-  asks('git/get-blob', 'pull_request', 'GET /git/blobs/{sha}'),
+  // Texts come by GraphQL; the compressed evidence of an earlier audit does not.
+  asks('git/get-blob', 'push', 'GET /git/blobs/{sha}', { before: 'push' }),
   asks('repos/get-commit', 'pull_request', 'GET /commits/{sha}'),
   asks('repos/compare-commits', 'pull_request', 'GET /compare/{any}'),
   asks(
