@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, it } from '@jest/globals';
 
@@ -105,6 +105,13 @@ it('pure modules touch no clock, network, disk, or environment', () => {
       ),
     );
   expect(offenders).toEqual([]);
+});
+
+it('comments name only pages that exist', () => {
+  const named = files.flatMap(
+    ({ text }) => text.match(/docs\/(?:adr|explanation)\/[\w-]+\.md/g) ?? [],
+  );
+  expect([named.length > 0, named.filter((page) => !existsSync(page))]).toEqual([true, []]);
 });
 
 it('no file is too long', () => {

@@ -51,7 +51,7 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-/** Saves an audit 10 to 50 MiB: docs/adr/0014-no-larger-young-generation.md. */
+/** Saves an audit 10 to 50 MiB: docs/adr/0014-young-generation.md. */
 function keepYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }

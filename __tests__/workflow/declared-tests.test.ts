@@ -239,6 +239,16 @@ it('takes a group of Playwright for a group, and its hooks and steps for no test
   expect(declared('a.spec.ts', text)).toEqual(['1 runs group a', '4 runs c']);
 });
 
+it.each([
+  'test.describe(() => {',
+  'describe(async () => {',
+  'describe(function () {',
+  'describe(wrapped(() => {',
+  'describe(x => {',
+])('finds the test of a group without a name: %s', (line) => {
+  expect(declared('a.test.ts', `${line}\n  it('a', () => {});\n}));\n`)).toEqual(['2 runs a']);
+});
+
 it('takes no method for a test', () => {
   const text =
     'class A {\n  test(a: string, b: number): void {}\n  it(a) {\n    test(a);\n  }\n}\n';

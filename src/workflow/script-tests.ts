@@ -185,7 +185,12 @@ class DeclaringCall {
     }
   }
 
+  /** A function in it has tests of its own, as in a group without a name: `test.describe(() => {`. */
   #readExpression(token: Token): void {
+    if (/^(?:=>|\{|async|function)$/.test(token.value)) {
+      this.#position = 'outside';
+      return;
+    }
     if (this.#depth === 1 && token.value === ',') {
       this.#position = 'function';
       return;

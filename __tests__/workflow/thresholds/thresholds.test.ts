@@ -93,6 +93,11 @@ it.each([
   ],
   ['build.gradle.kts', '// minBound(80)\n', []],
   [
+    'vite.config.ts',
+    'export default {\n  check: { fix: true },\n  test: { coverage: { thresholds: { lines: 70 } } },\n}',
+    [[3, 'vitest', 'lines', 70]],
+  ],
+  [
     'karma.conf.js',
     'coverageReporter: {\n  check: { global: { lines: 80 } },\n}',
     [[2, 'karma', 'lines', 80]],

@@ -233,17 +233,19 @@ function ratio(text: string): string {
   return text.includes('%') || value > 1 ? String(value) : String(Math.round(value * 10_000) / 100);
 }
 
+const SCRIPT_LIMITS = /\bcoverageThreshold\b|\bthresholds?\s*:|\bcheck-?[cC]overage\b/;
+/** karma-coverage and karma-coverage-istanbul-reporter. */
+const KARMA_LIMITS = /\bcheck\s*:\s*\{|\bthresholds\s*:/;
+
 /**
  * Thresholds written as plain numbers in a configuration script; the script is never run, so one that computes its
  * thresholds yields a single `unknown`.
  */
 function scriptThresholds(file: SettingsFile): readonly Threshold[] {
   const code = withoutComments(file);
-  const start = /\bcoverageThreshold\b|\bthresholds?\s*:|\bcheck(?:-?[cC]overage\b|\s*:\s*\{)/.exec(
-    code,
-  );
-  if (start === null) return [];
   const tool = /^(jest|vite|karma|nyc)/.exec(baseName(file.path))?.[1] ?? '';
+  const start = (tool === 'karma' ? KARMA_LIMITS : SCRIPT_LIMITS).exec(code);
+  if (start === null) return [];
   const place = { path: file.path, tool: tool === 'vite' ? 'vitest' : tool };
   const block = blockFrom(code, start.index);
   const lineAt = lineReader(file.text, code);
