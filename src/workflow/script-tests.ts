@@ -1,5 +1,5 @@
 import jsTokens, { type Token } from 'js-tokens';
-import { hiddenLines, type Piece } from './hidden-lines.ts';
+import { hiddenLines, type Piece } from './parse/comments.ts';
 
 /** A call that declares a test or a group: `it.each([…])('adds %s', …)`. */
 export interface ScriptTest {

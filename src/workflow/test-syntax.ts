@@ -1,6 +1,5 @@
 import type { DeclaredTest } from '../model/repository.ts';
-import { linesInside } from './hidden-lines.ts';
-import { PYTHON_TEXTS, QUOTED_TEXTS, RUBY_COMMENTS } from './parse/comments.ts';
+import { linesInside, PYTHON_TEXTS, QUOTED_TEXTS, RUBY_COMMENTS } from './parse/comments.ts';
 import { type ScriptTest, scriptTests } from './script-tests.ts';
 
 export type TestState = DeclaredTest['state'];

@@ -92,6 +92,8 @@ it.each([
     [[3, 'jacoco', 'total', 90]],
   ],
   ['build.gradle.kts', '// minBound(80)\n', []],
+  ['build.gradle.kts', '/* /* */\nminBound(80)\n*/\n', []],
+  ['build.gradle.kts', 'minBound(80)\n', [[1, 'kover', 'total', 80]]],
   [
     'vite.config.ts',
     'export default {\n  check: { fix: true },\n  test: { coverage: { thresholds: { lines: 70 } } },\n}',
